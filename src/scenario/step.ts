@@ -1,0 +1,149 @@
+/**
+ * What can be done to a network, one JSON object a step. Names are those of the topology; a step that names what is not
+ * there (any more) does nothing, so that shrinking may drop hosts and guests freely.
+ */
+export type Step =
+  | MetricStep
+  | PingStep
+  | WaitStep
+  | DeleteNeighbourStep
+  | FlushNeighboursStep
+  | AddAddressStep
+  | RemoveAddressStep
+  | GratuitousStep
+  | LinkStep
+  | AttachStep
+  | DetachStep
+  | MigrateStep
+  | RebootStep
+  | ArpStep
+  | FrameStep
+  | FaultsStep;
+
+/** A guest or host sends a metric that the collector at `to` answers: a TCP SYN, or a datagram. */
+export interface MetricStep {
+  readonly do: 'metric';
+  readonly from: string;
+  readonly to: string;
+  readonly by: 'tcp' | 'udp';
+}
+
+/** An ICMP echo request (RFC 792). */
+export interface PingStep {
+  readonly do: 'ping';
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Lets virtual time pass. */
+export interface WaitStep {
+  readonly do: 'wait';
+  readonly ms: number;
+}
+
+/** `ip neighbour del` */
+export interface DeleteNeighbourStep {
+  readonly do: 'delete-neighbour';
+  readonly at: string;
+  readonly address: string;
+}
+
+/** `ip neighbour flush all`: all but static entries. */
+export interface FlushNeighboursStep {
+  readonly do: 'flush-neighbours';
+  readonly at: string;
+}
+
+/** `ip address add`; `address` as in the topology: `10.0.0.9/24`, `169.254.1.1/32 scope host`. */
+export interface AddAddressStep {
+  readonly do: 'add-address';
+  readonly at: string;
+  readonly interface: string;
+  readonly address: string;
+}
+
+/** `ip address del` */
+export interface RemoveAddressStep {
+  readonly do: 'remove-address';
+  readonly at: string;
+  readonly interface: string;
+  readonly address: string;
+}
+
+/** The host announces one of its addresses, as `arping -U` (request) or `arping -A` (reply) does. */
+export interface GratuitousStep {
+  readonly do: 'gratuitous';
+  readonly at: string;
+  readonly address: string;
+  readonly form: 'request' | 'reply';
+}
+
+/** `ip link set INTERFACE up|down` */
+export interface LinkStep {
+  readonly do: 'link';
+  readonly at: string;
+  readonly interface: string;
+  readonly up: boolean;
+}
+
+/** Attaches a detached guest to a host's bridge. */
+export interface AttachStep {
+  readonly do: 'attach';
+  readonly guest: string;
+  readonly to: string;
+}
+
+/** Takes a guest off the network; it keeps its state. */
+export interface DetachStep {
+  readonly do: 'detach';
+  readonly guest: string;
+}
+
+/** Moves a running guest to another host; the new host announces it there, or does not. */
+export interface MigrateStep {
+  readonly do: 'migrate';
+  readonly guest: string;
+  readonly to: string;
+  /** `rarp` is what QEMU sends, `gratuitous` a gratuitous ARP request in the guest's name. */
+  readonly announce: 'none' | 'rarp' | 'gratuitous';
+}
+
+/** Restarts a host or guest: caches and pending packets are lost, configuration stays. */
+export interface RebootStep {
+  readonly do: 'reboot';
+  readonly at: string;
+}
+
+/** A well-formed Ethernet/IPv4 ARP packet from a port, whatever it claims. */
+export interface ArpStep {
+  readonly do: 'arp';
+  /** The port that it leaves: `VM-3.eth0`. */
+  readonly from: string;
+  readonly operation: number;
+  readonly senderMac: string;
+  readonly senderIp: string;
+  readonly targetMac: string;
+  readonly targetIp: string;
+  /** Ethernet destination; broadcast if absent. */
+  readonly destination?: string;
+  /** Ethernet source; `senderMac` if absent. */
+  readonly source?: string;
+}
+
+/** Any bytes from a port, in hexadecimal: an Ethernet frame without frame check sequence. */
+export interface FrameStep {
+  readonly do: 'frame';
+  readonly from: string;
+  readonly bytes: string;
+}
+
+/** What happens to the next frames on a cable, one fate each; frames beyond the list pass. */
+export interface FaultsStep {
+  readonly do: 'faults';
+  /** The port at either end of the cable. */
+  readonly cable: string;
+  readonly fates: readonly Fate[];
+}
+
+/** `swap`: this frame is overtaken by the next one. A number: delayed by so many milliseconds. */
+export type Fate = 'pass' | 'lose' | 'duplicate' | 'swap' | number;

@@ -1,0 +1,193 @@
+import type { Frame, IpMessage, Ipv4, Mac } from '../wire/index.ts';
+
+/** Index into {@link TraceHeader.nodes}. */
+export type NodeIndex = number;
+/** Index into {@link TraceHeader.ports}. */
+export type PortIndex = number;
+/** Events are numbered from 0 in the order in which they happened. */
+export type EventId = number;
+/** Nanoseconds of virtual time since the start of the run. */
+export type Nanoseconds = number;
+
+interface EventBase {
+  readonly id: EventId;
+  readonly time: Nanoseconds;
+}
+
+/** A frame left or reached a port: what a capture on that interface shows. */
+export interface FrameEvent extends EventBase {
+  readonly kind: 'sent' | 'received';
+  readonly port: PortIndex;
+  readonly frame: Frame;
+}
+
+/** A frame ended here: a filter rule, a fault of the cable, a missing carrier. */
+export interface DroppedEvent extends EventBase {
+  readonly kind: 'dropped';
+  readonly port: PortIndex;
+  readonly frame: Frame;
+  /** `ebtables filter FORWARD rule 1`, `loss`, `link down`, … */
+  readonly where: string;
+}
+
+/** Neighbour states by the names of `ip neighbour` (Linux `neighbour.h`); profiles without polling use the first two. */
+export type NeighbourState = 'incomplete' | 'reachable' | 'stale' | 'delay' | 'probe' | 'failed' | 'permanent';
+
+/** What a neighbour cache holds for an address; `mac` is undefined while none is known. */
+export interface NeighbourBinding {
+  readonly mac: Mac | undefined;
+  readonly state: NeighbourState;
+}
+
+/** Why an entry changed: a frame, a timer, the operator (`ip neighbour`), local traffic, or the link. */
+export type NeighbourReason = 'frame' | 'timer' | 'operator' | 'traffic' | 'link';
+
+/** An entry of a node's neighbour cache was created (`before` undefined), changed, or removed (`after` undefined). */
+export interface NeighbourEvent extends EventBase {
+  readonly kind: 'neighbour';
+  readonly node: NodeIndex;
+  /** The layer-3 port to which the entry belongs. */
+  readonly port: PortIndex;
+  readonly address: Ipv4;
+  readonly before: NeighbourBinding | undefined;
+  readonly after: NeighbourBinding | undefined;
+  readonly reason: NeighbourReason;
+  /** The `received` event that changed it, or -1. */
+  readonly cause: EventId;
+}
+
+/** An application on `node` got a packet that was sent to one of its addresses. */
+export interface DeliveredEvent extends EventBase {
+  readonly kind: 'delivered';
+  readonly node: NodeIndex;
+  readonly port: PortIndex;
+  readonly source: Ipv4;
+  readonly destination: Ipv4;
+  readonly message: IpMessage;
+  /** IPv4 identification of the packet; a question and its answer share it. */
+  readonly packet: number;
+  /** The `received` event that carried it, or -1 for a packet to the node itself. */
+  readonly cause: EventId;
+}
+
+/** A local application asked its stack to send a packet. */
+export interface OriginatedEvent extends EventBase {
+  readonly kind: 'originated';
+  readonly node: NodeIndex;
+  readonly source: Ipv4;
+  readonly destination: Ipv4;
+  readonly message: IpMessage;
+  readonly packet: number;
+}
+
+/** The next step of the scenario begins. `raw` marks frames that no stack made; the sender may be lying. */
+export interface StepEvent extends EventBase {
+  readonly kind: 'step';
+  readonly step: number;
+  readonly label: string;
+  readonly raw: boolean;
+}
+
+/** Everything that the step set off has happened, timers that run later excepted. */
+export interface SettledEvent extends EventBase {
+  readonly kind: 'settled';
+}
+
+/** An address was configured on, or removed from, a port. */
+export interface AddressEvent extends EventBase {
+  readonly kind: 'address';
+  readonly node: NodeIndex;
+  readonly port: PortIndex;
+  readonly address: Ipv4;
+  readonly prefix: number;
+  readonly scope: AddressScope;
+  readonly present: boolean;
+}
+
+/** A port went up or down. */
+export interface LinkEvent extends EventBase {
+  readonly kind: 'link';
+  readonly port: PortIndex;
+  readonly up: boolean;
+}
+
+/** A guest was attached to a host (`home`), moved to another one, or detached (`home` undefined). */
+export interface MovedEvent extends EventBase {
+  readonly kind: 'moved';
+  readonly node: NodeIndex;
+  readonly home: NodeIndex | undefined;
+}
+
+/** A node restarted with an empty neighbour cache. */
+export interface RebootedEvent extends EventBase {
+  readonly kind: 'rebooted';
+  readonly node: NodeIndex;
+}
+
+export type TraceEvent =
+  | FrameEvent
+  | DroppedEvent
+  | NeighbourEvent
+  | DeliveredEvent
+  | OriginatedEvent
+  | StepEvent
+  | SettledEvent
+  | AddressEvent
+  | LinkEvent
+  | MovedEvent
+  | RebootedEvent;
+
+/** Scope of an address as `ip address` names it (rtnetlink(7)). */
+export type AddressScope = 'global' | 'link' | 'host';
+
+/** An address and where it is configured. */
+export interface TraceAddress {
+  readonly port: PortIndex;
+  readonly address: Ipv4;
+  readonly prefix: number;
+  readonly scope: AddressScope;
+}
+
+export interface TraceNode {
+  readonly name: string;
+  /** `guest`: a virtual machine on a host's bridge. `tester`: injects frames and has no stack. */
+  readonly kind: 'host' | 'guest' | 'tester' | 'switch';
+  /** The host on which a guest starts; the node itself otherwise. */
+  readonly home: NodeIndex;
+  /** Name of the profile that the node's stack follows; undefined without a stack. */
+  readonly profile: string | undefined;
+}
+
+/**
+ * A vantage point.
+ *
+ * `nic`: an interface with its own stack on it. `member`: a bridge port without one. `bridge`: the layer-3 side of a
+ * bridge (`br0`). Of these, `nic` and `bridge` are what a stack sends to and receives from.
+ */
+export interface TracePort {
+  /** `VM-3.eth0` */
+  readonly name: string;
+  readonly node: NodeIndex;
+  readonly mac: Mac;
+  readonly kind: 'nic' | 'member' | 'bridge';
+  /** It leads out of the host: cabled to a switch or to another host, not to a guest. */
+  readonly uplink: boolean;
+}
+
+/** What is known before the first event. */
+export interface TraceHeader {
+  readonly nodes: readonly TraceNode[];
+  readonly ports: readonly TracePort[];
+  readonly addresses: readonly TraceAddress[];
+  /** Entries that the operator made: never learned. */
+  readonly staticNeighbours: readonly { readonly node: NodeIndex; readonly address: Ipv4; readonly mac: Mac }[];
+}
+
+/** A recorded run. */
+export interface Trace {
+  readonly header: TraceHeader;
+  readonly events: readonly TraceEvent[];
+}
+
+/** Whoever wants to know what happens: a recorder, a judge. */
+export type TraceSink = (event: TraceEvent) => void;
