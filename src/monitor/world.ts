@@ -1,2 +1,167 @@
-import type { NodeIndex, TraceEvent, TraceHeader, TracePort } from '../trace/index.ts';
-import type { Ipv4, Mac, Frame } from '../wire/index.ts';
+import type {
+  FrameEvent,
+  NeighbourBinding,
+  NodeIndex,
+  PortIndex,
+  TraceAddress,
+  TraceEvent,
+  TraceHeader,
+  TraceNode,
+  TracePort,
+} from '../trace/index.ts';
+import { type Ipv4, MAC_ZERO, type Mac } from '../wire/index.ts';
+
+/** A host or guest with a stack, as far as the trace tells: what it is called, which addresses it has. */
+export class HostView {
+  readonly index: NodeIndex;
+  readonly name: string;
+  readonly profile: string;
+  /** The host that it runs on; itself, if it is no guest. Undefined while a guest is detached. */
+  home: NodeIndex | undefined;
+  addresses: TraceAddress[] = [];
+
+  constructor(index: NodeIndex, node: TraceNode) {
+    this.index = index;
+    this.name = node.name;
+    this.profile = node.profile ?? '';
+    this.home = node.home;
+  }
+
+  owns(address: Ipv4): boolean {
+    for (const own of this.addresses) if (own.address === address) return true;
+    return false;
+  }
+}
+
+/**
+ * What is known of the network at this point of the trace: who has which address, who runs where, what every neighbour
+ * cache holds. A fold over the events, shared by all monitors.
+ */
+export class World {
+  readonly header: TraceHeader;
+  /** By node; undefined for switches and testers. */
+  readonly hosts: readonly (HostView | undefined)[];
+  /** By port: the host whose stack sends and receives there. */
+  readonly #stackHosts: (HostView | undefined)[];
+  /** By port; keyed by the address as a signed integer, which V8 hashes faster. */
+  readonly #tables: (Map<number, NeighbourBinding> | undefined)[] = [];
+  readonly #macOwners = new Map<Mac, NodeIndex>();
+  readonly #hostScoped = new Set<Ipv4>();
+  readonly #lastReceived: (FrameEvent | undefined)[] = [];
+  readonly #down = new Set<PortIndex>();
+  /** Entries in all caches together. */
+  entries = 0;
+
+  constructor(header: TraceHeader) {
+    this.header = header;
+    this.hosts = header.nodes.map((node, index) =>
+      node.profile === undefined ? undefined : new HostView(index, node),
+    );
+    this.#stackHosts = header.ports.map((port) => (port.kind === 'member' ? undefined : this.hosts[port.node]));
+    for (const port of header.ports) if (port.mac !== MAC_ZERO) this.#macOwners.set(port.mac, port.node);
+    for (const address of header.addresses) this.#configure(address, true);
+    for (const fixed of header.staticNeighbours) {
+      const port = header.ports.findIndex((each) => each.node === fixed.node && each.kind !== 'member');
+      if (port >= 0) this.#write(port, fixed.address, { mac: fixed.mac, state: 'permanent' });
+    }
+  }
+
+  /** The host whose stack sends and receives at this port; undefined for bridge members, testers and switches. */
+  stackAt(port: PortIndex): HostView | undefined {
+    return this.#stackHosts[port];
+  }
+
+  portOf(port: PortIndex): TracePort {
+    return this.header.ports[port]!;
+  }
+
+  nameOf(node: NodeIndex | undefined): string {
+    return node === undefined ? 'nobody' : this.header.nodes[node]!.name;
+  }
+
+  /** Whose interface has this MAC; undefined for addresses that nobody has. */
+  ownerOfMac(mac: Mac): NodeIndex | undefined {
+    return this.#macOwners.get(mac);
+  }
+
+  /** The host that a node runs on at present. */
+  homeOf(node: NodeIndex | undefined): NodeIndex | undefined {
+    return node === undefined ? undefined : this.hosts[node]?.home;
+  }
+
+  /** Hosts that have this address now. */
+  ownersOf(address: Ipv4): HostView[] {
+    return this.hosts.filter((host): host is HostView => host?.owns(address) === true);
+  }
+
+  /** Some host has, or had, this address with `scope host`. */
+  isHostScoped(address: Ipv4): boolean {
+    return this.#hostScoped.has(address);
+  }
+
+  get hasHostScoped(): boolean {
+    return this.#hostScoped.size > 0;
+  }
+
+  /** What the cache of the stack at this port holds for an address. */
+  binding(port: PortIndex, address: Ipv4): NeighbourBinding | undefined {
+    return this.#tables[port]?.get(address | 0);
+  }
+
+  /** The frame that a stack is working on, if it is this event. */
+  causeOf(port: PortIndex, id: number): FrameEvent | undefined {
+    const last = this.#lastReceived[port];
+    return last?.id === id ? last : undefined;
+  }
+
+  isUp(port: PortIndex): boolean {
+    return !this.#down.has(port);
+  }
+
+  noteReceived(event: FrameEvent): void {
+    this.#lastReceived[event.port] = event;
+  }
+
+  /** Takes an event in; monitors have been told before, so they see the state that it met. */
+  apply(event: TraceEvent): void {
+    switch (event.kind) {
+      case 'neighbour':
+        this.#write(event.port, event.address, event.after);
+        break;
+      case 'address':
+        this.#configure(event, event.present);
+        break;
+      case 'link':
+        if (event.up) this.#down.delete(event.port);
+        else this.#down.add(event.port);
+        break;
+      case 'moved': {
+        const host = this.hosts[event.node];
+        if (host !== undefined) host.home = event.home;
+        break;
+      }
+      default:
+        break;
+    }
+  }
+
+  #write(port: PortIndex, address: Ipv4, after: NeighbourBinding | undefined): void {
+    let table = this.#tables[port];
+    if (table === undefined) {
+      table = new Map();
+      this.#tables[port] = table;
+    }
+    this.entries -= table.size;
+    if (after === undefined) table.delete(address | 0);
+    else table.set(address | 0, after);
+    this.entries += table.size;
+  }
+
+  #configure(address: TraceAddress, present: boolean): void {
+    const host = this.#stackHosts[address.port];
+    if (host === undefined) return;
+    if (present) host.addresses.push(address);
+    else host.addresses = host.addresses.filter((own) => own.port !== address.port || own.address !== address.address);
+    if (present && address.scope === 'host') this.#hostScoped.add(address.address);
+  }
+}

@@ -19,6 +19,8 @@ export interface FrameEvent extends EventBase {
   readonly kind: 'sent' | 'received';
   readonly port: PortIndex;
   readonly frame: Frame;
+  /** A scenario put it there, no stack made it: its claims are the injector's. */
+  readonly injected: boolean;
 }
 
 /** A frame ended here: a filter rule, a fault of the cable, a missing carrier. */
@@ -80,12 +82,13 @@ export interface OriginatedEvent extends EventBase {
   readonly packet: number;
 }
 
-/** The next step of the scenario begins. `raw` marks frames that no stack made; the sender may be lying. */
+/** The next step of the scenario begins. */
 export interface StepEvent extends EventBase {
   readonly kind: 'step';
   readonly step: number;
   readonly label: string;
-  readonly raw: boolean;
+  /** `healing`: the scenario is over and the network is left to recover; `healed`: the last round of talk after that. */
+  readonly phase: 'scenario' | 'healing' | 'healed';
 }
 
 /** Everything that the step set off has happened, timers that run later excepted. */
@@ -174,7 +177,7 @@ export interface TracePort {
   readonly uplink: boolean;
 }
 
-/** What is known before the first event. */
+/** What is known before the first event; `ports` grows when a guest is attached elsewhere (`moved`). */
 export interface TraceHeader {
   readonly nodes: readonly TraceNode[];
   readonly ports: readonly TracePort[];

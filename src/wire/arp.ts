@@ -53,6 +53,8 @@ export class ArpView {
   readonly senderIp: Ipv4;
   readonly targetMac: Mac;
   readonly targetIp: Ipv4;
+  /** All 28 octets are there and the header says Ethernet (1), IPv4, 6 and 4. */
+  readonly isEthernetIpv4: boolean;
 
   constructor(bytes: Uint8Array, offset: number) {
     const complete = bytes.length - offset >= ARP_LENGTH;
@@ -68,17 +70,7 @@ export class ArpView {
     this.senderIp = readIpv4(source, start + 14);
     this.targetMac = readMac(source, start + 18);
     this.targetIp = readIpv4(source, start + 24);
-  }
-
-  /** All 28 octets are there and the header says Ethernet (1), IPv4, 6 and 4. */
-  get isEthernetIpv4(): boolean {
-    return (
-      this.complete &&
-      this.hardwareType === HARDWARE_ETHERNET &&
-      this.protocolType === PROTOCOL_IPV4 &&
-      this.hardwareLength === 6 &&
-      this.protocolLength === 4
-    );
+    this.isEthernetIpv4 = arpDefect(this) === undefined;
   }
 
   /** Sender and target protocol address are the same: a gratuitous ARP, or an announcement (RFC 5227 section 3). */
@@ -97,7 +89,7 @@ function zeroExtended(bytes: Uint8Array, offset: number): Uint8Array {
 export type ArpDefect = 'truncated' | 'hardware type' | 'protocol type' | 'hardware length' | 'protocol length';
 
 /** The first defect in the order in which RFC 826 looks at the fields, or undefined for a valid packet. */
-export function arpDefect(view: ArpView): ArpDefect | undefined {
+export function arpDefect(view: Omit<ArpView, 'isEthernetIpv4'>): ArpDefect | undefined {
   if (!view.complete) return 'truncated';
   if (view.hardwareType !== HARDWARE_ETHERNET) return 'hardware type';
   if (view.hardwareLength !== 6) return 'hardware length';

@@ -1,0 +1,214 @@
+import type { NeighbourReason, NeighbourState } from '../trace/index.ts';
+import {
+  ARP_REPLY,
+  ARP_REQUEST,
+  type ArpView,
+  arpFrameBytes,
+  Frame,
+  type IpMessage,
+  type IpPacket,
+  type Ipv4,
+  ipFrameBytes,
+  MAC_BROADCAST,
+  MAC_ZERO,
+  type Mac,
+} from '../wire/index.ts';
+import { selectAddress } from './address-selection.ts';
+import { StackInterface } from './interface.ts';
+import type { NeighbourEntry } from './neighbour-entry.ts';
+import { RoutingTable } from './routing-table.ts';
+import type { ArpStack, InterfaceAddress, Neighbour, StackConfig, StackEnvironment } from './stack.ts';
+
+/** What a host answers, and with what (RFC 792; RFC 9293 section 3.5; a collector that acknowledges datagrams). */
+const ANSWERS: Readonly<Partial<Record<IpMessage, IpMessage>>> = {
+  'echo-request': 'echo-reply',
+  syn: 'syn-ack',
+  datagram: 'datagram-answer',
+};
+
+/**
+ * The host around an ARP implementation: interfaces, routes, local delivery and answers, configuration. What ARP does
+ * is left to the subclass: {@link receiveArp} and {@link resolve}.
+ */
+export abstract class HostStack implements ArpStack {
+  readonly interfaces: readonly StackInterface[];
+  protected readonly environment: StackEnvironment;
+  protected readonly routes: RoutingTable;
+
+  constructor(config: StackConfig, environment: StackEnvironment) {
+    this.environment = environment;
+    this.interfaces = config.interfaces.map((each, index) => new StackInterface(index, each));
+    this.routes = new RoutingTable(this.interfaces, config.routes);
+    for (const fixed of config.staticNeighbours) {
+      const entry = this.interfaces[fixed.interface]?.add(fixed.address);
+      if (entry === undefined) continue;
+      entry.mac = fixed.mac;
+      entry.state = 'permanent';
+    }
+  }
+
+  /** An ARP packet that is for this interface's MAC, a group or everyone; its fields may be anything. */
+  protected abstract receiveArp(on: StackInterface, frame: Frame, arp: ArpView): void;
+  /** Sends the packet to the next hop's link address, or keeps it until that is known. */
+  protected abstract resolve(on: StackInterface, nextHop: Ipv4, packet: IpPacket): void;
+  abstract wake(token: object): void;
+
+  receive(interfaceIndex: number, frame: Frame): void {
+    const on = this.interfaces[interfaceIndex];
+    if (on === undefined || !on.up || !this.accepts(on, frame)) return;
+    if (frame.arp !== undefined) this.receiveArp(on, frame, frame.arp);
+    else if (frame.ip !== undefined) this.receiveIp(on, frame.ip);
+  }
+
+  /** Addressed to this interface and not on a VLAN that is not configured; VLAN 0 is only a priority tag (802.1Q). */
+  protected accepts(on: StackInterface, frame: Frame): boolean {
+    return frame.vlan <= 0 && on.accepts(frame);
+  }
+
+  protected receiveIp(on: StackInterface, packet: IpPacket): void {
+    if (!this.owns(packet.destination)) return;
+    this.environment.delivered(on.index, packet);
+    const message = ANSWERS[packet.message];
+    if (message === undefined) return;
+    this.sendIp({ source: packet.destination, destination: packet.source, message, id: packet.id });
+  }
+
+  originate(destination: Ipv4, message: IpMessage, id: number): boolean {
+    if (this.owns(destination)) {
+      const local = { source: destination, destination, message, id };
+      this.environment.originated(local);
+      this.environment.delivered(-1, local);
+      return true;
+    }
+    const hop = this.routes.lookup(destination);
+    if (hop === undefined) return false;
+    const source = selectAddress(this.interfaces, hop.on, hop.address);
+    if (source === undefined) return false;
+    const packet = { source, destination, message, id };
+    this.environment.originated(packet);
+    this.resolve(hop.on, hop.address, packet);
+    return true;
+  }
+
+  protected sendIp(packet: IpPacket): void {
+    const hop = this.routes.lookup(packet.destination);
+    if (hop !== undefined) this.resolve(hop.on, hop.address, packet);
+  }
+
+  protected transmitIp(on: StackInterface, to: Mac, packet: IpPacket): void {
+    this.environment.transmit(on.index, new Frame(ipFrameBytes(to, on.mac, packet)));
+  }
+
+  protected transmitArp(
+    on: StackInterface,
+    to: Mac,
+    operation: number,
+    senderIp: Ipv4,
+    targetMac: Mac,
+    targetIp: Ipv4,
+  ): void {
+    const packet = { operation, senderMac: on.mac, senderIp, targetMac, targetIp };
+    this.environment.transmit(on.index, new Frame(arpFrameBytes(to, on.mac, packet)));
+  }
+
+  /** The host has this address on any interface: the weak host model (RFC 1122 section 3.3.4.2). */
+  protected owns(address: Ipv4): boolean {
+    for (const on of this.interfaces) if (on.owns(address)) return true;
+    return false;
+  }
+
+  /** Writes a binding and reports the change, if it is one. */
+  protected bind(entry: NeighbourEntry, mac: Mac | undefined, state: NeighbourState, reason: NeighbourReason): void {
+    if (entry.mac === mac && entry.state === state) return;
+    const before = entry.binding();
+    entry.mac = mac;
+    entry.state = state;
+    this.environment.neighbourChanged(entry.on.index, entry.address, before, entry.binding(), reason);
+  }
+
+  protected create(
+    on: StackInterface,
+    address: Ipv4,
+    mac: Mac | undefined,
+    state: NeighbourState,
+    reason: NeighbourReason,
+  ): NeighbourEntry {
+    const entry = on.add(address);
+    entry.mac = mac;
+    entry.state = state;
+    entry.updated = this.environment.now;
+    entry.confirmed = this.environment.now;
+    this.environment.neighbourChanged(on.index, address, undefined, entry.binding(), reason);
+    return entry;
+  }
+
+  protected remove(entry: NeighbourEntry, reason: NeighbourReason): void {
+    entry.on.remove(entry);
+    entry.queue = [];
+    this.environment.neighbourChanged(entry.on.index, entry.address, entry.binding(), undefined, reason);
+  }
+
+  protected startTimer(entry: NeighbourEntry, at: number): void {
+    entry.timerAt = at;
+    this.environment.wakeAt(at, entry);
+  }
+
+  announce(address: Ipv4, form: 'request' | 'reply'): boolean {
+    const on = this.interfaces.find((each) => each.up && each.owns(address));
+    if (on === undefined) return false;
+    if (form === 'request') this.transmitArp(on, MAC_BROADCAST, ARP_REQUEST, address, MAC_ZERO, address);
+    else this.transmitArp(on, MAC_BROADCAST, ARP_REPLY, address, on.mac, address);
+    return true;
+  }
+
+  addAddress(interfaceIndex: number, address: InterfaceAddress): boolean {
+    const on = this.interfaces[interfaceIndex];
+    if (on === undefined || this.owns(address.address)) return false;
+    on.addresses.push(address);
+    return true;
+  }
+
+  removeAddress(interfaceIndex: number, address: Ipv4): boolean {
+    const on = this.interfaces[interfaceIndex];
+    if (on === undefined || !on.owns(address)) return false;
+    on.addresses = on.addresses.filter((own) => own.address !== address);
+    return true;
+  }
+
+  setLink(interfaceIndex: number, up: boolean): void {
+    const on = this.interfaces[interfaceIndex];
+    if (on === undefined || on.up === up) return;
+    on.up = up;
+    if (up) this.linkUp(on);
+    else this.linkDown(on);
+  }
+
+  protected linkUp(_on: StackInterface): void {}
+
+  /** What was learned on a link says nothing about the next one (RFC 1122 section 2.3.2.1, implementation (3)). */
+  protected linkDown(on: StackInterface): void {
+    for (const entry of on.entries()) if (entry.state !== 'permanent') this.remove(entry, 'link');
+  }
+
+  forgetNeighbour(address: Ipv4 | undefined, reason: NeighbourReason): void {
+    for (const on of this.interfaces) {
+      if (address === undefined) {
+        for (const entry of on.entries()) if (entry.state !== 'permanent') this.remove(entry, reason);
+        continue;
+      }
+      const entry = on.entry(address);
+      if (entry !== undefined && entry.state !== 'permanent') this.remove(entry, reason);
+    }
+  }
+
+  reboot(): void {
+    this.forgetNeighbour(undefined, 'operator');
+    for (const on of this.interfaces) if (on.up) this.linkUp(on);
+  }
+
+  neighbours(): readonly Neighbour[] {
+    return this.interfaces.flatMap((on) =>
+      on.entries().map((entry) => ({ interface: on.index, address: entry.address, ...entry.binding() })),
+    );
+  }
+}

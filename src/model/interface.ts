@@ -1,0 +1,63 @@
+import { type Frame, type Ipv4, MAC_BROADCAST, type Mac, isGroupMac, samePrefix } from '../wire/index.ts';
+import { NeighbourEntry } from './neighbour-entry.ts';
+import type { InterfaceAddress, InterfaceConfig } from './stack.ts';
+
+/** One layer-3 interface of a stack: its addresses, its settings, and its neighbour cache. */
+export class StackInterface {
+  readonly index: number;
+  readonly name: string;
+  readonly mac: Mac;
+  readonly sysctls: Readonly<Record<string, number>>;
+  addresses: InterfaceAddress[];
+  up = true;
+  /** Keyed by the address as a signed integer: V8 hashes small integers several times faster than large ones. */
+  readonly #entries = new Map<number, NeighbourEntry>();
+
+  constructor(index: number, config: InterfaceConfig) {
+    this.index = index;
+    this.name = config.name;
+    this.mac = config.mac;
+    this.sysctls = config.sysctls;
+    this.addresses = [...config.addresses];
+  }
+
+  entry(address: Ipv4): NeighbourEntry | undefined {
+    return this.#entries.get(address | 0);
+  }
+
+  add(address: Ipv4): NeighbourEntry {
+    const entry = new NeighbourEntry(this, address);
+    this.#entries.set(address | 0, entry);
+    return entry;
+  }
+
+  remove(entry: NeighbourEntry): void {
+    entry.timerAt = -1;
+    this.#entries.delete(entry.address | 0);
+  }
+
+  /** In the order of creation; safe against removal while iterating. */
+  entries(): NeighbourEntry[] {
+    return [...this.#entries.values()];
+  }
+
+  owns(address: Ipv4): boolean {
+    for (const own of this.addresses) if (own.address === address) return true;
+    return false;
+  }
+
+  /** The directed broadcast address of one of its prefixes (RFC 1122 section 3.2.1.3 (d)); /31 and /32 have none. */
+  isSubnetBroadcast(address: Ipv4): boolean {
+    for (const own of this.addresses) {
+      if (own.prefix >= 31 || !samePrefix(own.address, address, own.prefix)) continue;
+      if ((~address & (0xffff_ffff >>> own.prefix)) === 0) return true;
+    }
+    return false;
+  }
+
+  /** The frame is for this interface: its own MAC, broadcast, or a group. Real hardware filters; a shared hub does not. */
+  accepts(frame: Frame): boolean {
+    const destination = frame.destination;
+    return destination === this.mac || destination === MAC_BROADCAST || isGroupMac(destination);
+  }
+}

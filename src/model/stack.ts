@@ -1,0 +1,89 @@
+import type { NeighbourBinding, NeighbourReason } from '../trace/index.ts';
+import type { Frame, IpMessage, IpPacket, Ipv4, Mac } from '../wire/index.ts';
+import type { StackInterface } from './interface.ts';
+
+/**
+ * A host's ARP stack, with as much of IPv4 around it as makes it talk, as a synchronous function of its inputs.
+ *
+ * It has no clock, no randomness and no I/O: time and effects come through the {@link StackEnvironment}, so the same
+ * inputs give the same outputs. Interfaces are numbered in the order of the configuration.
+ */
+export interface ArpStack {
+  readonly interfaces: readonly StackInterface[];
+  /** A frame arrived on an interface. */
+  receive(interfaceIndex: number, frame: Frame): void;
+  /** A time asked for with {@link StackEnvironment.wakeAt} has come. */
+  wake(token: object): void;
+  /** An application sends a packet; false if there is no route or no source address. */
+  originate(destination: Ipv4, message: IpMessage, id: number): boolean;
+  /** Announces an own address on its interface, as arping(8) `-U` or `-A`; false if the address is not there. */
+  announce(address: Ipv4, form: 'request' | 'reply'): boolean;
+  addAddress(interfaceIndex: number, address: InterfaceAddress): boolean;
+  removeAddress(interfaceIndex: number, address: Ipv4): boolean;
+  setLink(interfaceIndex: number, up: boolean): void;
+  /** Removes the dynamic entry of one address, or all of them. */
+  forgetNeighbour(address: Ipv4 | undefined, reason: NeighbourReason): void;
+  /** Starts anew with the present configuration: caches and queues are lost. */
+  reboot(): void;
+  /** Addresses that it holds a binding for. */
+  neighbours(): readonly Neighbour[];
+}
+
+export interface Neighbour extends NeighbourBinding {
+  readonly interface: number;
+  readonly address: Ipv4;
+}
+
+/** An address of an interface. `prefix` is a length in bits. */
+export interface InterfaceAddress {
+  readonly address: Ipv4;
+  readonly prefix: number;
+  readonly scope: 'global' | 'link' | 'host';
+}
+
+/** What a stack acts through. */
+export interface StackEnvironment {
+  /** Virtual time in nanoseconds. */
+  readonly now: number;
+  transmit(interfaceIndex: number, frame: Frame): void;
+  /** Asks for `wake(token)` at a time; there is no cancelling, a stack ignores tokens that have become void. */
+  wakeAt(time: number, token: object): void;
+  neighbourChanged(
+    interfaceIndex: number,
+    address: Ipv4,
+    before: NeighbourBinding | undefined,
+    after: NeighbourBinding | undefined,
+    reason: NeighbourReason,
+  ): void;
+  /** An application got a packet; `interfaceIndex` is -1 for one that never left the host. */
+  delivered(interfaceIndex: number, packet: IpPacket): void;
+  originated(packet: IpPacket): void;
+}
+
+/** What a stack is made of. */
+export interface StackConfig {
+  readonly interfaces: readonly InterfaceConfig[];
+  readonly routes: readonly StackRoute[];
+  readonly staticNeighbours: readonly StaticNeighbour[];
+}
+
+export interface InterfaceConfig {
+  readonly name: string;
+  readonly mac: Mac;
+  readonly addresses: readonly InterfaceAddress[];
+  /** Effective values for this interface, `conf/all` already merged. */
+  readonly sysctls: Readonly<Record<string, number>>;
+}
+
+export interface StackRoute {
+  readonly network: Ipv4;
+  readonly prefix: number;
+  readonly gateway: Ipv4 | undefined;
+  readonly interface: number;
+}
+
+export interface StaticNeighbour {
+  readonly interface: number;
+  readonly address: Ipv4;
+  readonly mac: Mac;
+}

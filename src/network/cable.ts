@@ -1,0 +1,29 @@
+import type { Frame } from '../wire/index.ts';
+import type { Port } from './port.ts';
+
+/** What happens to one frame. `swap`: the next one overtakes it. A number: it is late by so many nanoseconds. */
+export type FrameFate = 'pass' | 'lose' | 'duplicate' | 'swap' | number;
+
+/** Two ports, and what happens to the next frames between them: a finite list, consumed in order, then all pass. */
+export class Cable {
+  readonly ends: readonly [Port, Port];
+  fates: FrameFate[] = [];
+  /** A frame that waits to be overtaken, and where it goes. */
+  held: { readonly to: Port; readonly frame: Frame } | undefined = undefined;
+
+  constructor(left: Port, right: Port) {
+    this.ends = [left, right];
+    left.cable = this;
+    right.cable = this;
+    left.peer = right;
+    right.peer = left;
+  }
+
+  unplug(): void {
+    for (const end of this.ends) {
+      end.cable = undefined;
+      end.peer = undefined;
+    }
+    this.held = undefined;
+  }
+}

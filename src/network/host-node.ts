@@ -1,0 +1,158 @@
+import { type ArpStack, LinuxStack, PROFILES, ReferenceStack, type StackConfig, type StackEnvironment } from '../model/index.ts';
+import type { EventId, NeighbourBinding, NeighbourReason } from '../trace/index.ts';
+import type { Frame, IpPacket, Ipv4 } from '../wire/index.ts';
+import { Bridge } from './bridge.ts';
+import type { Network } from './network.ts';
+import type { NodePlan } from './plan.ts';
+import type { Node, Port } from './port.ts';
+import type { RuleSet } from './rules/index.ts';
+
+/** Makes a stack for a node; mutants and users' modules come in here. */
+export type StackFactory = (config: StackConfig, environment: StackEnvironment, profile: string) => ArpStack;
+
+/** The stack that the profile of this name describes. */
+export const referenceStackFactory: StackFactory = (config, environment, profile) =>
+  PROFILES.get(profile)?.sysctls === true
+    ? new LinuxStack(config, environment)
+    : new ReferenceStack(config, environment);
+
+/** A host or guest: its stack, its bridges and its filter rules. */
+export class HostNode implements Node, StackEnvironment {
+  readonly index: number;
+  readonly name: string;
+  readonly plan: NodePlan;
+  readonly stack: ArpStack;
+  readonly stackPorts: readonly Port[];
+  readonly bridges: readonly Bridge[];
+  readonly rules: RuleSet | undefined;
+  readonly #network: Network;
+  /** The `received` event that the stack is working on. */
+  #cause: EventId = -1;
+
+  constructor(network: Network, plan: NodePlan, ports: readonly Port[], factory: StackFactory) {
+    this.#network = network;
+    this.index = plan.index;
+    this.name = plan.name;
+    this.plan = plan;
+    this.rules = plan.rules;
+    this.stackPorts = plan.stackPorts.map((each) => ports[each]!);
+    for (let index = 0; index < this.stackPorts.length; index++) this.stackPorts[index]!.stackIndex = index;
+    this.bridges = plan.bridges.map((each) => {
+      const members = each.members.map((member) => ports[member]!);
+      return new Bridge(network, this, each.name, ports[each.port]!, members, each.ageing);
+    });
+    this.stack = factory(plan, this, plan.profile ?? 'linux');
+  }
+
+  get now(): number {
+    return this.#network.now;
+  }
+
+  arrive(port: Port, frame: Frame): void {
+    if (!port.up) {
+      this.#network.drop(port, frame, 'link down');
+      return;
+    }
+    if (port.bridge === undefined) {
+      this.receiveOnStack(port, frame);
+      return;
+    }
+    this.#network.received(port, frame);
+    port.bridge.input(port, frame);
+  }
+
+  /** A frame has come to a layer-3 interface. */
+  receiveOnStack(port: Port, frame: Frame): void {
+    if (frame.arp !== undefined && !this.#passesArptables('INPUT', port, frame)) return;
+    this.#cause = this.#network.received(port, frame);
+    this.stack.receive(port.stackIndex, frame);
+    this.#cause = -1;
+  }
+
+  transmit(interfaceIndex: number, frame: Frame): void {
+    const port = this.stackPorts[interfaceIndex]!;
+    if (!port.up) return;
+    if (frame.arp !== undefined && !this.#passesArptables('OUTPUT', port, frame)) return;
+    this.send(port, frame, false);
+  }
+
+  /** Sends from a port; below the stack's own filters. */
+  send(port: Port, frame: Frame, injected: boolean): void {
+    if (port.bridge?.port === port) {
+      this.#network.sent(port, frame, injected);
+      port.bridge.output(frame);
+    } else {
+      this.#network.transmit(port, frame, injected);
+    }
+  }
+
+  #passesArptables(chain: 'INPUT' | 'OUTPUT', port: Port, frame: Frame): boolean {
+    const rules = this.rules;
+    if (rules === undefined || rules.isEmpty('arptables filter', chain)) return true;
+    const context = {
+      frame,
+      in: chain === 'INPUT' ? port.local : undefined,
+      out: chain === 'OUTPUT' ? port.local : undefined,
+      logicalIn: undefined,
+      logicalOut: undefined,
+    };
+    const verdict = rules.evaluate('arptables filter', chain, context);
+    if (verdict.kind !== 'drop') return true;
+    this.#network.drop(port, frame, verdict.where);
+    return false;
+  }
+
+  wakeAt(time: number, token: object): void {
+    this.#network.at(time, () => this.stack.wake(token));
+  }
+
+  neighbourChanged(
+    interfaceIndex: number,
+    address: Ipv4,
+    before: NeighbourBinding | undefined,
+    after: NeighbourBinding | undefined,
+    reason: NeighbourReason,
+  ): void {
+    const port = this.stackPorts[interfaceIndex]!.index;
+    this.#network.emit({
+      kind: 'neighbour',
+      id: this.#network.nextId(),
+      time: this.#network.now,
+      node: this.index,
+      port,
+      address,
+      before,
+      after,
+      reason,
+      cause: this.#cause,
+    });
+  }
+
+  delivered(interfaceIndex: number, packet: IpPacket): void {
+    this.#network.emit({
+      kind: 'delivered',
+      id: this.#network.nextId(),
+      time: this.#network.now,
+      node: this.index,
+      port: interfaceIndex < 0 ? -1 : this.stackPorts[interfaceIndex]!.index,
+      source: packet.source,
+      destination: packet.destination,
+      message: packet.message,
+      packet: packet.id,
+      cause: this.#cause,
+    });
+  }
+
+  originated(packet: IpPacket): void {
+    this.#network.emit({
+      kind: 'originated',
+      id: this.#network.nextId(),
+      time: this.#network.now,
+      node: this.index,
+      source: packet.source,
+      destination: packet.destination,
+      message: packet.message,
+      packet: packet.id,
+    });
+  }
+}

@@ -1,0 +1,293 @@
+import type { InterfaceAddress } from '../model/index.ts';
+import type { EventId, TraceEvent, TraceHeader, TracePort, TraceSink } from '../trace/index.ts';
+import { type Frame, MAC_ZERO, type Mac } from '../wire/index.ts';
+import { Cable, type FrameFate } from './cable.ts';
+import { HostNode, referenceStackFactory, type StackFactory } from './host-node.ts';
+import type { NodePlan, Plan } from './plan.ts';
+import { type Node, Port } from './port.ts';
+import { Scheduler } from './scheduler.ts';
+import { SwitchNode } from './switch-node.ts';
+import { TesterNode } from './tester-node.ts';
+
+export interface NetworkOptions {
+  /** Told everything that happens, in order. */
+  readonly sink: TraceSink;
+  /** Another stack than the reference for some nodes. */
+  readonly stackFor?: (node: NodePlan) => StackFactory | undefined;
+}
+
+/**
+ * Frames that one stimulus may set off before the rest is thrown away. A tree carries each broadcast once over every
+ * cable, and every port may answer it, so honest traffic stays below ports squared; beyond this it is a storm.
+ */
+function frameBudget(ports: number): number {
+  return 20_000 + 16 * ports * ports;
+}
+
+/** Nodes with ports and cables between ports, in virtual time. It draws nothing and reads no clock. */
+export class Network {
+  readonly header: TraceHeader;
+  readonly nodes: readonly Node[];
+  /** Frames put on cables so far. */
+  frames = 0;
+  readonly #scheduler = new Scheduler();
+  readonly #sink: TraceSink;
+  readonly #ports: Port[];
+  readonly #headerPorts: TracePort[];
+  readonly #homes = new Map<HostNode, HostNode | undefined>();
+  readonly #budget: number;
+  #spent = 0;
+  #ids = 0;
+
+  constructor(plan: Plan, options: NetworkOptions) {
+    this.#sink = options.sink;
+    this.#headerPorts = plan.ports.slice();
+    this.header = {
+      nodes: plan.nodes,
+      ports: this.#headerPorts,
+      addresses: plan.addresses,
+      staticNeighbours: plan.staticNeighbours,
+    };
+    this.#budget = frameBudget(plan.ports.length);
+    this.#ports = plan.ports.map((each) => new Port(each.index, each.local, plan.nodes[each.node]!.kind !== 'switch'));
+    this.nodes = plan.nodes.map((node) => this.#build(node, options));
+    for (const each of plan.ports) {
+      const node = this.nodes[each.node]!;
+      const port = this.#ports[each.index]!;
+      port.owner = node;
+      if (node instanceof SwitchNode) node.ports.push(port);
+    }
+    for (const [left, right] of plan.cables) new Cable(this.#ports[left]!, this.#ports[right]!);
+  }
+
+  #build(node: NodePlan, options: NetworkOptions): Node {
+    switch (node.kind) {
+      case 'switch':
+        return new SwitchNode(this, node.index, node.name, node.ageing);
+      case 'tester':
+        return new TesterNode(this, node.index, node.name);
+      case 'host':
+      case 'guest':
+        return new HostNode(this, node, this.#ports, options.stackFor?.(node) ?? referenceStackFactory);
+      default:
+        return node.kind satisfies never;
+    }
+  }
+
+  get now(): number {
+    return this.#scheduler.now;
+  }
+
+  // ---------------------------------------------------------------- Names
+
+  /** The host or guest of this name. */
+  host(name: string): HostNode | undefined {
+    return this.nodes.find((node): node is HostNode => node instanceof HostNode && node.name === name);
+  }
+
+  /** The port of this name, `VM-3.eth0`. */
+  port(name: string): Port | undefined {
+    const index = this.#headerPorts.findIndex((each) => each.name === name);
+    return index < 0 ? undefined : this.#ports[index];
+  }
+
+  macOf(port: Port): Mac {
+    return this.#headerPorts[port.index]!.mac;
+  }
+
+  // ---------------------------------------------------------------- Frames
+
+  /** Puts a frame on the cable of a port. */
+  transmit(port: Port, frame: Frame, injected = false): void {
+    if (!port.up) {
+      this.drop(port, frame, 'link down');
+      return;
+    }
+    if (port.visible) this.sent(port, frame, injected);
+    const peer = port.peer;
+    if (peer === undefined) {
+      this.drop(port, frame, 'no cable');
+      return;
+    }
+    this.frames += 1;
+    this.#spent += 1;
+    if (this.#spent > this.#budget) {
+      this.#scheduler.clearFrames();
+      this.drop(port, frame, 'storm: more frames than any honest exchange needs');
+      return;
+    }
+    const cable = port.cable!;
+    if (cable.fates.length === 0 && cable.held === undefined) this.#scheduler.deliver(peer, frame);
+    else this.#meetFate(cable, port, peer, frame);
+  }
+
+  #meetFate(cable: Cable, port: Port, peer: Port, frame: Frame): void {
+    const fate = cable.fates.shift() ?? 'pass';
+    const held = cable.held;
+    if (fate === 'swap' && held === undefined) {
+      cable.held = { to: peer, frame };
+      return;
+    }
+    if (fate === 'lose') this.drop(port, frame, 'loss');
+    else if (typeof fate === 'number') this.#scheduler.at(this.now + fate, () => peer.owner.arrive(peer, frame));
+    else this.#scheduler.deliver(peer, frame);
+    if (fate === 'duplicate') this.#scheduler.deliver(peer, frame);
+    if (held !== undefined) {
+      cable.held = undefined;
+      this.#scheduler.deliver(held.to, held.frame);
+    }
+  }
+
+  /** A scenario's frame leaves a port, below any stack. */
+  inject(port: Port, frame: Frame): void {
+    if (port.owner instanceof HostNode) port.owner.send(port, frame, true);
+    else this.transmit(port, frame, true);
+  }
+
+  setFates(port: Port, fates: readonly FrameFate[]): boolean {
+    if (port.cable === undefined) return false;
+    port.cable.fates = [...fates];
+    return true;
+  }
+
+  // ---------------------------------------------------------------- Time
+
+  at(time: number, fire: () => void): void {
+    this.#scheduler.at(time, fire);
+  }
+
+  /** Runs until no frame is under way. */
+  settle(): void {
+    this.#spent = 0;
+    this.#scheduler.settle();
+  }
+
+  advance(nanoseconds: number): void {
+    this.#spent = 0;
+    this.#scheduler.runUntil(this.now + nanoseconds);
+  }
+
+  // ---------------------------------------------------------------- Changes of the network
+
+  setLink(port: Port, up: boolean): void {
+    if (port.up === up) return;
+    port.up = up;
+    this.emit({ kind: 'link', id: this.nextId(), time: this.now, port: port.index, up });
+    if (port.stackIndex >= 0 && port.owner instanceof HostNode) port.owner.stack.setLink(port.stackIndex, up);
+  }
+
+  /** Adds an address to an interface of a host, or removes it; false if there is nothing to change. */
+  setAddress(host: HostNode, interfaceName: string, address: InterfaceAddress, present: boolean): boolean {
+    const index = host.stackPorts.findIndex((port) => port.local === interfaceName);
+    if (index < 0) return false;
+    const done = present
+      ? host.stack.addAddress(index, address)
+      : host.stack.removeAddress(index, address.address);
+    if (!done) return false;
+    const port = host.stackPorts[index]!.index;
+    this.emit({ kind: 'address', id: this.nextId(), time: this.now, node: host.index, port, ...address, present });
+    return true;
+  }
+
+  homeOf(guest: HostNode): HostNode | undefined {
+    if (this.#homes.has(guest)) return this.#homes.get(guest);
+    const home = this.nodes[guest.plan.home];
+    return home instanceof HostNode ? home : undefined;
+  }
+
+  detach(guest: HostNode): boolean {
+    if (guest.plan.tap === undefined || this.homeOf(guest) === undefined) return false;
+    const nic = guest.stackPorts[0]!;
+    const tap = nic.peer;
+    nic.cable?.unplug();
+    if (tap?.bridge !== undefined) tap.bridge.leave(tap);
+    this.#homes.set(guest, undefined);
+    this.emit({ kind: 'moved', id: this.nextId(), time: this.now, node: guest.index, home: undefined });
+    return true;
+  }
+
+  /** Plugs a detached guest into a host's bridge; the new tap port, or undefined if the host has none. */
+  attach(guest: HostNode, host: HostNode): Port | undefined {
+    if (guest.plan.tap === undefined || this.homeOf(guest) !== undefined) return undefined;
+    const bridge = host.bridges.find((each) => each.name === guest.plan.tap!.bridge) ?? host.bridges[0];
+    if (bridge === undefined) return undefined;
+    const tap = this.#tapPort(guest, host);
+    bridge.join(tap);
+    new Cable(tap, guest.stackPorts[0]!);
+    this.#homes.set(guest, host);
+    this.emit({ kind: 'moved', id: this.nextId(), time: this.now, node: guest.index, home: host.index });
+    return tap;
+  }
+
+  /** The guest's own name for its tap port, or the first free number behind the same stem; as hypervisors do. */
+  #tapPort(guest: HostNode, host: HostNode): Port {
+    const wanted = guest.plan.tap!.name;
+    const stem = wanted.replace(/\d+$/, '');
+    const taken = new Map<string, Port>();
+    for (const port of this.#ports) if (port.owner === host) taken.set(port.local, port);
+    let local = wanted;
+    for (let number = 0; ; number++) {
+      const existing = taken.get(local);
+      if (existing === undefined) break;
+      // A port that a guest has left is as good as a new one.
+      if (existing.bridge?.port !== existing && existing.peer === undefined && existing.stackIndex < 0) {
+        existing.up = true;
+        return existing;
+      }
+      local = `${stem}${number}`;
+    }
+    const index = this.#ports.length;
+    const port = new Port(index, local, true);
+    port.owner = host;
+    this.#ports.push(port);
+    const name = `${host.name}.${local}`;
+    this.#headerPorts.push({ name, node: host.index, mac: MAC_ZERO, kind: 'member', uplink: false });
+    return port;
+  }
+
+  reboot(host: HostNode): void {
+    this.emit({ kind: 'rebooted', id: this.nextId(), time: this.now, node: host.index });
+    for (const bridge of host.bridges) bridge.clear();
+    host.stack.reboot();
+  }
+
+  /** Every link up, every fault gone. */
+  heal(): void {
+    for (const port of this.#ports) {
+      if (port.cable !== undefined) {
+        port.cable.fates = [];
+        port.cable.held = undefined;
+      }
+      this.setLink(port, true);
+    }
+  }
+
+  // ---------------------------------------------------------------- Events
+
+  nextId(): EventId {
+    return this.#ids++;
+  }
+
+  emit(event: TraceEvent): void {
+    this.#sink(event);
+  }
+
+  sent(port: Port, frame: Frame, injected: boolean): void {
+    this.#sink({ kind: 'sent', id: this.#ids++, time: this.#scheduler.now, port: port.index, frame, injected });
+  }
+
+  received(port: Port, frame: Frame): EventId {
+    const id = this.#ids++;
+    this.#sink({ kind: 'received', id, time: this.#scheduler.now, port: port.index, frame, injected: false });
+    return id;
+  }
+
+  drop(port: Port, frame: Frame, where: string): void {
+    this.#sink({ kind: 'dropped', id: this.#ids++, time: this.#scheduler.now, port: port.index, frame, where });
+  }
+
+  /** Called by the interpreter between steps. */
+  settled(): void {
+    this.#sink({ kind: 'settled', id: this.#ids++, time: this.#scheduler.now });
+  }
+}

@@ -1,0 +1,2 @@
+/** What happened in a run: events at vantage points. */
+export * from './event.ts';
