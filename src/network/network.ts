@@ -34,12 +34,15 @@ export class Network {
   readonly #sink: TraceSink;
   readonly #ports: Port[];
   readonly #headerPorts: TracePort[];
+  readonly #plan: Plan;
   readonly #homes = new Map<HostNode, HostNode | undefined>();
   readonly #budget: number;
   #spent = 0;
   #ids = 0;
+  #packets = 0;
 
   constructor(plan: Plan, options: NetworkOptions) {
+    this.#plan = plan;
     this.#sink = options.sink;
     this.#headerPorts = plan.ports.slice();
     this.header = {
@@ -82,11 +85,15 @@ export class Network {
 
   /** The host or guest of this name. */
   host(name: string): HostNode | undefined {
-    return this.nodes.find((node): node is HostNode => node instanceof HostNode && node.name === name);
+    const node = this.nodes[this.#plan.nodeByName.get(name) ?? -1];
+    return node instanceof HostNode ? node : undefined;
   }
 
   /** The port of this name, `VM-3.eth0`. */
   port(name: string): Port | undefined {
+    const planned = this.#plan.portByName.get(name);
+    if (planned !== undefined) return this.#ports[planned];
+    // Ports of guests that have moved came later.
     const index = this.#headerPorts.findIndex((each) => each.name === name);
     return index < 0 ? undefined : this.#ports[index];
   }
@@ -266,6 +273,12 @@ export class Network {
 
   nextId(): EventId {
     return this.#ids++;
+  }
+
+  /** IPv4 identification: 16 bits, counted here so that a run is reproducible. */
+  nextPacketId(): number {
+    this.#packets = (this.#packets + 1) & 0xffff;
+    return this.#packets;
   }
 
   emit(event: TraceEvent): void {

@@ -16,6 +16,8 @@ export interface Plan {
   readonly cables: readonly (readonly [number, number])[];
   readonly addresses: readonly TraceAddress[];
   readonly staticNeighbours: TraceHeader['staticNeighbours'];
+  readonly portByName: ReadonlyMap<string, number>;
+  readonly nodeByName: ReadonlyMap<string, number>;
 }
 
 export interface NodePlan extends TraceNode {
@@ -82,6 +84,8 @@ class PlanBuilder {
       staticNeighbours: this.#nodes.flatMap((node) =>
         node.staticNeighbours.map((each) => ({ node: node.index, address: each.address, mac: each.mac })),
       ),
+      portByName: this.#portByName,
+      nodeByName: new Map(this.#nodes.map((node) => [node.name, node.index])),
     };
   }
 

@@ -85,8 +85,8 @@ export interface OriginatedEvent extends EventBase {
 /** The next step of the scenario begins. */
 export interface StepEvent extends EventBase {
   readonly kind: 'step';
+  /** Index of the step in the scenario; counts on while healing. */
   readonly step: number;
-  readonly label: string;
   /** `healing`: the scenario is over and the network is left to recover; `healed`: the last round of talk after that. */
   readonly phase: 'scenario' | 'healing' | 'healed';
 }

@@ -1,0 +1,145 @@
+import fc, { type Arbitrary } from 'fast-check';
+import type { Property, Violation } from '../monitor/index.ts';
+import type { NetworkOptions } from '../network/index.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { Breath } from './breath.ts';
+import { type CampaignFinding, findingKey, isWanted, type Wanted } from './finding.ts';
+import { type RunResult, runScenario } from './run.ts';
+import { sliceSeed } from './seed.ts';
+import { shrink } from './shrink.ts';
+import { Tally, type TallyRow } from './tally.ts';
+
+export interface CampaignOptions {
+  readonly arbitrary: Arbitrary<Scenario>;
+  readonly properties: readonly Property[];
+  readonly seed: number;
+  /** Cases at most; without a limit of either kind it goes on until something is found. */
+  readonly runs?: number;
+  readonly maxMilliseconds?: number;
+  readonly wanted?: Wanted;
+  /** Go on after a finding; each kind of finding is reported once. */
+  readonly keepGoing?: boolean;
+  readonly stackFor?: NetworkOptions['stackFor'];
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: CampaignEvent) => void;
+}
+
+/** What happens during a campaign; whoever shows progress listens. */
+export type CampaignEvent =
+  | { readonly kind: 'progress'; readonly runs: number; readonly frames: number; readonly findings: number }
+  | { readonly kind: 'found'; readonly run: number; readonly violation: Violation; readonly scenario: Scenario }
+  | { readonly kind: 'shrinking'; readonly tries: number; readonly scenario: Scenario }
+  | { readonly kind: 'finding'; readonly finding: CampaignFinding };
+
+export interface CampaignResult {
+  readonly seed: number;
+  readonly runs: number;
+  readonly frames: number;
+  readonly milliseconds: number;
+  readonly ended: 'found' | 'runs' | 'time' | 'interrupted';
+  readonly findings: readonly CampaignFinding[];
+  readonly tally: readonly TallyRow[];
+}
+
+/**
+ * Cases per call of fast-check. Its start-up costs about as much as a case; between slices the event loop gets its
+ * turn, so a slice has to stay within some milliseconds. The size is fixed: it decides which seed makes which case.
+ */
+const SLICE = 16;
+
+/** Generates cases, judges them, and shrinks what they violate. The same seed finds the same, whatever the clock says. */
+export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
+  return new Campaign(options).run();
+}
+
+class Campaign {
+  readonly #options: CampaignOptions;
+  readonly #breath: Breath;
+  readonly #started = performance.now();
+  readonly #tally: Tally;
+  readonly #findings: CampaignFinding[] = [];
+  readonly #known = new Set<string>();
+  #found: { scenario: Scenario; violation: Violation; run: number }[] = [];
+  #runs = 0;
+  #frames = 0;
+
+  constructor(options: CampaignOptions) {
+    this.#options = options;
+    this.#breath = new Breath(options.signal);
+    this.#tally = new Tally(options.properties);
+  }
+
+  async run(): Promise<CampaignResult> {
+    const { runs = Number.POSITIVE_INFINITY, maxMilliseconds = Number.POSITIVE_INFINITY } = this.#options;
+    for (let slice = 0; ; slice++) {
+      if (this.#runs >= runs) return this.#end('runs');
+      if (performance.now() - this.#started >= maxMilliseconds) return this.#end('time');
+      if (await this.#breath.interrupted()) return this.#end('interrupted');
+      this.#runSlice(slice, Math.min(SLICE, runs - this.#runs));
+      this.#options.onEvent?.({ kind: 'progress', runs: this.#runs, frames: this.#frames, findings: this.#findings.length });
+      if (this.#found.length === 0) continue;
+      await this.#shrinkFound();
+      if (this.#options.keepGoing !== true) return this.#end(this.#options.signal?.aborted === true ? 'interrupted' : 'found');
+    }
+  }
+
+  #runSlice(slice: number, numRuns: number): void {
+    const stopAtFirst = this.#options.keepGoing !== true;
+    const property = fc.property(this.#options.arbitrary, (scenario) => {
+      if (stopAtFirst && this.#found.length > 0) return;
+      this.#runCase(scenario);
+    });
+    fc.assert(property, { seed: sliceSeed(this.#options.seed, slice), numRuns });
+  }
+
+  #runCase(scenario: Scenario): void {
+    this.#runs += 1;
+    const result = this.#judge(scenario);
+    this.#frames += result.frames;
+    this.#tally.add(result.judgements);
+    const fresh = result.violations.find((each) => this.#isFresh(each));
+    if (fresh === undefined) return;
+    this.#known.add(findingKey(fresh));
+    this.#found.push({ scenario, violation: fresh, run: this.#runs });
+    this.#options.onEvent?.({ kind: 'found', run: this.#runs, violation: fresh, scenario });
+  }
+
+  #isFresh(violation: Violation): boolean {
+    return isWanted(violation, this.#options.wanted ?? {}) && !this.#known.has(findingKey(violation));
+  }
+
+  #judge(scenario: Scenario): RunResult {
+    const { properties, stackFor } = this.#options;
+    return runScenario(scenario, stackFor === undefined ? { properties } : { properties, stackFor });
+  }
+
+  async #shrinkFound(): Promise<void> {
+    const found = this.#found;
+    this.#found = [];
+    for (const { scenario, violation, run } of found) {
+      const key = findingKey(violation);
+      const check = (candidate: Scenario): Violation | undefined =>
+        this.#judge(candidate).violations.find(
+          (each) => findingKey(each) === key && isWanted(each, this.#options.wanted ?? {}),
+        );
+      const shrunk = await shrink({ scenario, violation }, this.#options.arbitrary, check, this.#breath, (best, tries) =>
+        this.#options.onEvent?.({ kind: 'shrinking', tries, scenario: best }),
+      );
+      const finding = { ...shrunk, run, original: scenario };
+      this.#findings.push(finding);
+      this.#options.onEvent?.({ kind: 'finding', finding });
+    }
+  }
+
+  #end(ended: CampaignResult['ended']): CampaignResult {
+    return {
+      seed: this.#options.seed,
+      runs: this.#runs,
+      frames: this.#frames,
+      milliseconds: performance.now() - this.#started,
+      ended,
+      findings: this.#findings,
+      tally: this.#tally.rows(),
+    };
+  }
+}

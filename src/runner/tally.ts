@@ -1,0 +1,51 @@
+import type { Judgement, Property, Verdict } from '../monitor/index.ts';
+
+/** What a property says of many runs together. */
+export interface TallyRow {
+  readonly property: Property;
+  readonly verdict: Verdict;
+  /** How often what it speaks of happened, in all runs. */
+  readonly exercised: number;
+  /** Runs in which it was violated. */
+  readonly violated: number;
+  readonly reason: string | undefined;
+}
+
+/** Sums up judgements: violated once is violated, never exercised is vacuous. */
+export class Tally {
+  readonly #properties: readonly Property[];
+  readonly #exercised: number[];
+  readonly #violated: number[];
+  readonly #reasons: (string | undefined)[];
+
+  constructor(properties: readonly Property[]) {
+    this.#properties = properties;
+    this.#exercised = properties.map(() => 0);
+    this.#violated = properties.map(() => 0);
+    this.#reasons = properties.map(() => undefined);
+  }
+
+  add(judgements: readonly Judgement[]): void {
+    for (let index = 0; index < judgements.length; index++) {
+      const judgement = judgements[index]!;
+      this.#exercised[index]! += judgement.exercised;
+      if (judgement.violations.length > 0) this.#violated[index]! += 1;
+      if (judgement.reason !== undefined) this.#reasons[index] ??= judgement.reason;
+    }
+  }
+
+  rows(): readonly TallyRow[] {
+    return this.#properties.map((property, index) => {
+      const exercised = this.#exercised[index]!;
+      const violated = this.#violated[index]!;
+      const reason = this.#reasons[index];
+      return { property, verdict: verdict(exercised, violated, reason), exercised, violated, reason };
+    });
+  }
+}
+
+function verdict(exercised: number, violated: number, reason: string | undefined): Verdict {
+  if (violated > 0) return 'violated';
+  if (reason !== undefined) return 'inconclusive';
+  return exercised > 0 ? 'held' : 'vacuous';
+}
