@@ -1,0 +1,71 @@
+/**
+ * The settings of `net.ipv4.conf` and `net.ipv4.neigh` that are understood, in the kernel's units.
+ *
+ * Sources: Documentation/networking/ip-sysctl.rst of Linux 6.x, arp(7). Defaults are those of a new network namespace.
+ */
+export interface Sysctl {
+  readonly min: number;
+  readonly max: number;
+  /** Empty for a choice. */
+  readonly unit: string;
+  readonly default: number;
+  readonly description: string;
+}
+
+/** Durations end at a day: longer than any test waits, and short enough for virtual time to stay exact. */
+const DAY_SECONDS = 86_400;
+const DAY_MILLISECONDS = DAY_SECONDS * 1000;
+const DAY_CENTISECONDS = DAY_SECONDS * 100;
+/** More requests than that for one address are a storm, whatever the setting says. */
+const PROBES_MAX = 255;
+/** The queue of one unresolved address; 212,992 octets (the kernel's limit) hold fewer small packets. */
+const QUEUE_MAX = 1024;
+
+export const SYSCTLS = {
+  arp_announce: choice(
+    2,
+    0,
+    'which own address a request names as its sender: any (0), of the subnet (1), the best one (2)',
+  ),
+  arp_ignore: choice(8, 0, 'which requests are answered: for any own address (0) … for none (8)'),
+  arp_accept: choice(2, 0, 'gratuitous packets create entries: never (0), always (1), within the subnet (2)'),
+  arp_filter: choice(1, 0, 'answer only where the reply would be routed out of the same interface'),
+  arp_notify: choice(1, 0, 'announce the addresses when the link comes up'),
+  drop_gratuitous_arp: choice(1, 0, 'drop gratuitous packets'),
+  arp_evict_nocarrier: choice(1, 1, 'forget the entries of an interface that has lost its link'),
+  proxy_arp: choice(1, 0, 'answer for addresses that are routed elsewhere'),
+  proxy_arp_pvlan: choice(1, 0, 'answer for addresses that are routed back out of the same interface (RFC 3069)'),
+  forwarding: choice(1, 0, 'forward packets between interfaces'),
+  route_localnet: choice(1, 0, 'treat 127.0.0.0/8 as any other address'),
+  base_reachable_time_ms: duration(
+    'ms',
+    DAY_MILLISECONDS,
+    30_000,
+    'how long an entry counts as reachable once confirmed',
+  ),
+  retrans_time_ms: amount('ms', DAY_MILLISECONDS, 1000, 'time between two requests for the same address'),
+  delay_first_probe_time: amount('s', DAY_SECONDS, 5, 'time from the first use of a stale entry until it is polled'),
+  gc_stale_time: amount('s', DAY_SECONDS, 60, 'time until an unused stale entry may be removed'),
+  locktime: amount('1/100 s', DAY_CENTISECONDS, 100, 'time for which an entry is not overwritten'),
+  mcast_solicit: amount('requests', PROBES_MAX, 3, 'broadcast requests for an address before giving up'),
+  ucast_solicit: amount('requests', PROBES_MAX, 3, 'unicast requests that poll a stale entry'),
+  app_solicit: amount('requests', PROBES_MAX, 0, 'requests left to a daemon in user space'),
+  mcast_resolicit: amount('requests', PROBES_MAX, 0, 'broadcast requests after unicast ones went unanswered'),
+  unres_qlen: amount('packets', QUEUE_MAX, 101, 'packets that wait for one address to be resolved'),
+  proxy_delay: amount('1/100 s', DAY_CENTISECONDS, 80, 'the most that a proxy reply is delayed'),
+} as const satisfies Readonly<Record<string, Sysctl>>;
+
+export type SysctlName = keyof typeof SYSCTLS;
+export type Sysctls = Readonly<Record<SysctlName, number>>;
+
+export const DEFAULT_SYSCTLS: Sysctls = Object.freeze(
+  Object.fromEntries(Object.entries(SYSCTLS).map(([name, each]) => [name, each.default])) as Record<SysctlName, number>,
+);
+
+function choice(max: number, byDefault: number, description: string): Sysctl {
+  return { min: 0, max, unit: '', default: byDefault, description };
+}
+
+function amount(unit: string, max: number, byDefault: number, description: string): Sysctl {
+  return { min: 0, max, unit, default: byDefault, description };
+}
