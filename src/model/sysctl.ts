@@ -37,7 +37,7 @@ export const SYSCTLS = {
   proxy_arp_pvlan: choice(1, 0, 'answer for addresses that are routed back out of the same interface (RFC 3069)'),
   forwarding: choice(1, 0, 'forward packets between interfaces'),
   route_localnet: choice(1, 0, 'treat 127.0.0.0/8 as any other address'),
-  base_reachable_time_ms: duration(
+  base_reachable_time_ms: amount(
     'ms',
     DAY_MILLISECONDS,
     30_000,
