@@ -1,5 +1,11 @@
 import { DEFAULT_SYSCTLS } from '../model/sysctl.ts';
-import type { InterfaceAddress, InterfaceConfig, StackRoute, StaticNeighbour } from '../model/index.ts';
+import {
+  type InterfaceAddress,
+  type InterfaceConfig,
+  PROFILES,
+  type StackRoute,
+  type StaticNeighbour,
+} from '../model/index.ts';
 import type { TraceAddress, TraceHeader, TraceNode, TracePort } from '../trace/index.ts';
 import { type Ipv4, MAC_ZERO, type Mac, parseIpv4, parseMac } from '../wire/index.ts';
 import { compileRules, type RuleSet } from './rules/index.ts';
@@ -140,15 +146,19 @@ class PlanBuilder {
   ): NodePlan {
     const withStack = stackPorts.map((port) => spec.interfaces.find((each) => each.name === this.#ports[port]!.local)!);
     const position = (name: string): number => withStack.findIndex((each) => each.name === name);
+    const profile = spec.profile ?? this.#topology.profile ?? 'linux';
+    const interfaces = withStack.map((each) => interfaceConfig(each, spec.sysctl));
+    if (PROFILES.get(profile)?.sysctls === true) this.#showSettings(stackPorts, interfaces);
     return {
       ...EMPTY_NODE,
       index,
       name: spec.name,
       kind,
       home,
-      profile: spec.profile ?? this.#topology.profile ?? 'linux',
+      profile,
+      cacheVisible: true,
       stackPorts,
-      interfaces: withStack.map((each) => interfaceConfig(each, spec.sysctl)),
+      interfaces,
       routes: (spec.routes ?? []).map((route) => {
         const [network, prefix] = route.to === 'default' ? [0 as Ipv4, 0] : prefixOf(route.to);
         const gateway = route.via === undefined ? undefined : address(route.via);
@@ -162,6 +172,13 @@ class PlanBuilder {
       bridges: withStack.flatMap((each, at) => this.#bridge(spec, each, stackPorts[at]!, taps)),
       rules: rulesOf(spec.rules),
     };
+  }
+
+  #showSettings(stackPorts: readonly number[], interfaces: readonly InterfaceConfig[]): void {
+    for (let index = 0; index < stackPorts.length; index++) {
+      const port = stackPorts[index]!;
+      this.#ports[port] = { ...this.#ports[port]!, settings: interfaces[index]!.sysctls };
+    }
   }
 
   #bridge(
@@ -202,6 +219,7 @@ class PlanBuilder {
 
 const EMPTY_NODE = {
   profile: undefined,
+  cacheVisible: false,
   stackPorts: [],
   interfaces: [],
   routes: [],

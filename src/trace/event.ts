@@ -159,6 +159,8 @@ export interface TraceNode {
   readonly home: NodeIndex;
   /** Name of the profile that the node's stack follows; undefined without a stack. */
   readonly profile: string | undefined;
+  /** `neighbour` events tell every change of its cache. False for a black box, of which only frames are known. */
+  readonly cacheVisible: boolean;
 }
 
 /**
@@ -175,6 +177,8 @@ export interface TracePort {
   readonly kind: 'nic' | 'member' | 'bridge';
   /** It leads out of the host: cabled to a switch or to another host, not to a guest. */
   readonly uplink: boolean;
+  /** The sysctls in force there, where the profile has them: they decide which requests are answered and believed. */
+  readonly settings?: Readonly<Record<string, number>>;
 }
 
 /** What is known before the first event; `ports` grows when a guest is attached elsewhere (`moved`). */
