@@ -62,7 +62,11 @@ export class HostScopeTracker {
       return { mechanism: 'unclassified', circumstances: this.#circumstances(undefined, undefined), origin: undefined };
     }
     const origin = this.#origins.get(frame);
-    return { mechanism: this.#learningMechanism(event, arp, origin), circumstances: this.#circumstances(arp, origin), origin };
+    return {
+      mechanism: this.#learningMechanism(event, arp, origin),
+      circumstances: this.#circumstances(arp, origin),
+      origin,
+    };
   }
 
   #learningMechanism(event: NeighbourEvent, arp: ArpView, origin: FrameEvent | undefined): string {

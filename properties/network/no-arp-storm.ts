@@ -1,5 +1,5 @@
 import type { Monitor, MonitorContext, Property } from '../../src/monitor/index.ts';
-import { answeredOnce, answeredForEver } from './examples.ts';
+import { answeredForEver, answeredOnce } from './examples.ts';
 
 /** Requests that a node may have under way without anyone having asked it to: polls and retries of earlier traffic. */
 const GRACE = 16;

@@ -1,4 +1,4 @@
-import { type Frame, type Ipv4, MAC_BROADCAST, type Mac, isGroupMac, samePrefix } from '../wire/index.ts';
+import { type Frame, type Ipv4, isGroupMac, MAC_BROADCAST, type Mac, samePrefix } from '../wire/index.ts';
 import { NeighbourEntry } from './neighbour-entry.ts';
 import type { InterfaceAddress, InterfaceConfig } from './stack.ts';
 

@@ -12,10 +12,9 @@ import {
   type Ipv4,
   isLoopbackIpv4,
   isMulticastIpv4,
-  type Mac,
   MAC_BROADCAST,
   MAC_ZERO,
-  PROTOCOL_IPV4,
+  type Mac,
   samePrefix,
 } from '../wire/index.ts';
 import { onSameLink, selectAddress } from './address-selection.ts';
@@ -99,8 +98,7 @@ export class LinuxStack extends ReferenceStack {
       case 2:
         return !on.addresses.some(
           (own) =>
-            own.address === target &&
-            (arp.senderIp === IPV4_ANY || samePrefix(own.address, arp.senderIp, own.prefix)),
+            own.address === target && (arp.senderIp === IPV4_ANY || samePrefix(own.address, arp.senderIp, own.prefix)),
         );
       case 3:
         return !this.interfaces.some((each) =>
@@ -151,7 +149,13 @@ export class LinuxStack extends ReferenceStack {
     // Of several replies the first one counts for `locktime`; gratuitous ARP announces a change and always counts.
     const unlocked = this.environment.now > entry.updated + (on.sysctls.locktime ?? 0) * CENTISECOND;
     const solicited = arp.operation === ARP_REPLY && frame.destination === on.mac;
-    this.neighUpdate(entry, arp.senderMac, solicited ? 'reachable' : 'stale', unlocked || gratuitous, known === undefined);
+    this.neighUpdate(
+      entry,
+      arp.senderMac,
+      solicited ? 'reachable' : 'stale',
+      unlocked || gratuitous,
+      known === undefined,
+    );
   }
 
   /** `arp_accept()` */
@@ -182,7 +186,13 @@ export class LinuxStack extends ReferenceStack {
   // ---------------------------------------------------------------- Neighbour states
 
   /** `neigh_update()` for what ARP asks of it. `isNew`: the entry was made for this packet and not reported yet. */
-  protected neighUpdate(entry: NeighbourEntry, mac: Mac, state: NeighbourState, override: boolean, isNew = false): void {
+  protected neighUpdate(
+    entry: NeighbourEntry,
+    mac: Mac,
+    state: NeighbourState,
+    override: boolean,
+    isNew = false,
+  ): void {
     if (entry.state === 'permanent') return;
     const now = this.environment.now;
     const wasValid = entry.valid;
@@ -287,7 +297,8 @@ export class LinuxStack extends ReferenceStack {
       this.request(entry);
       return;
     }
-    const most = (entry.on.sysctls.ucast_solicit ?? 0) + (entry.mac === undefined ? (entry.on.sysctls.mcast_solicit ?? 0) : 0);
+    const most =
+      (entry.on.sysctls.ucast_solicit ?? 0) + (entry.mac === undefined ? (entry.on.sysctls.mcast_solicit ?? 0) : 0);
     if (entry.probes >= most) {
       // The kernel keeps the link address of a failed entry but never uses it; here it is gone.
       entry.queue = [];

@@ -1,4 +1,4 @@
-import { type Ipv4, isMulticastIpv4, IPV4_BROADCAST, samePrefix } from '../wire/index.ts';
+import { IPV4_BROADCAST, type Ipv4, isMulticastIpv4, samePrefix } from '../wire/index.ts';
 import type { StackInterface } from './interface.ts';
 import type { StackRoute } from './stack.ts';
 

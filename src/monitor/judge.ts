@@ -18,39 +18,100 @@ export interface Judgement {
   readonly reason: string | undefined;
 }
 
-type Handler = Exclude<keyof Monitor, 'end'>;
+type EventOf<Kind> = Kind extends FrameEvent['kind'] ? FrameEvent : Extract<TraceEvent, { kind: Kind }>;
+type Call<T> = (monitor: Monitor, event: T) => void;
+type HostCall = (monitor: Monitor, host: HostView, event: FrameEvent) => void;
 
-const HANDLERS: readonly Handler[] = [
-  'sent',
-  'received',
-  'dropped',
-  'neighbour',
-  'delivered',
-  'originated',
-  'step',
-  'settled',
-  'address',
-  'link',
-  'moved',
-  'rebooted',
-  'arpForHost',
-  'arpFromKnown',
-  'arpFromStranger',
-  'arpUnfit',
-  'arpSent',
-  'ipSent',
-  'ipReceived',
-];
+/** One small function per handler: a handler called by a name that is only known at run time is several times slower. */
+const CALLS: { readonly [Kind in TraceEvent['kind']]: Call<EventOf<Kind>> } = {
+  sent: (monitor, event) => monitor.sent!(event),
+  received: (monitor, event) => monitor.received!(event),
+  dropped: (monitor, event) => monitor.dropped!(event),
+  neighbour: (monitor, event) => monitor.neighbour!(event),
+  delivered: (monitor, event) => monitor.delivered!(event),
+  originated: (monitor, event) => monitor.originated!(event),
+  step: (monitor, event) => monitor.step!(event),
+  settled: (monitor, event) => monitor.settled!(event),
+  address: (monitor, event) => monitor.address!(event),
+  link: (monitor, event) => monitor.link!(event),
+  moved: (monitor, event) => monitor.moved!(event),
+  rebooted: (monitor, event) => monitor.rebooted!(event),
+};
+
+const HOST_CALLS = {
+  arpForHost: (monitor, host, event) => monitor.arpForHost!(host, event),
+  arpFromKnown: (monitor, host, event) => monitor.arpFromKnown!(host, event),
+  arpFromStranger: (monitor, host, event) => monitor.arpFromStranger!(host, event),
+  arpUnfit: (monitor, host, event) => monitor.arpUnfit!(host, event),
+  arpSent: (monitor, host, event) => monitor.arpSent!(host, event),
+  ipSent: (monitor, host, event) => monitor.ipSent!(host, event),
+  ipReceived: (monitor, host, event) => monitor.ipReceived!(host, event),
+} as const satisfies Partial<Record<keyof Monitor, HostCall>>;
+
+type Handler = keyof typeof CALLS | keyof typeof HOST_CALLS;
+const HANDLERS = [...Object.keys(CALLS), ...Object.keys(HOST_CALLS)] as readonly Handler[];
 
 /** Which monitors want which events: the same for every run of a list of properties, so it is found out once. */
 type Subscriptions = Readonly<Record<Handler, readonly number[]>>;
 
 const subscriptionsOf = new WeakMap<readonly Property[], Subscriptions>();
 
-interface State {
-  exercised: number;
-  violations: Violation[];
-  reason: string | undefined;
+/** What is known of one property so far; the judgement once the trace has ended. */
+class State implements Judgement {
+  readonly property: Property;
+  exercised = 0;
+  violations: Violation[] = [];
+  reason: string | undefined = undefined;
+
+  constructor(property: Property) {
+    this.property = property;
+  }
+
+  get verdict(): Verdict {
+    if (this.violations.length > 0) return 'violated';
+    if (this.reason !== undefined) return 'inconclusive';
+    return this.exercised > 0 ? 'held' : 'vacuous';
+  }
+
+  restart(): void {
+    this.exercised = 0;
+    this.reason = undefined;
+    // Findings outlive the run; the empty list does not need to.
+    if (this.violations.length > 0) this.violations = [];
+  }
+}
+
+class Context implements MonitorContext {
+  readonly world: World;
+  readonly #state: State;
+  readonly #judge: Judge;
+
+  constructor(world: World, state: State, judge: Judge) {
+    this.world = world;
+    this.#state = state;
+    this.#judge = judge;
+  }
+
+  exercised(): void {
+    this.#state.exercised += 1;
+  }
+
+  violated(finding: Finding): void {
+    const state = this.#state;
+    state.exercised += 1;
+    const violation = toViolation(state.property, finding);
+    this.#judge.noteViolation(violation);
+    if (state.violations.length < VIOLATIONS_MAX) state.violations.push(violation);
+  }
+
+  inconclusive(reason: string): void {
+    this.#state.reason ??= reason;
+  }
+
+  demandedOf(host: HostView): boolean {
+    const profiles = this.#state.property.profiles;
+    return profiles === undefined || profiles.includes(host.profile);
+  }
 }
 
 /**
@@ -62,8 +123,9 @@ interface State {
 export class Judge {
   readonly world: World;
   readonly #properties: readonly Property[];
+  readonly #contexts: readonly Context[];
+  readonly #states: readonly State[];
   readonly #monitors: Monitor[];
-  readonly #states: State[];
   readonly #subscriptions: Subscriptions;
   #failed: Set<number> | undefined;
   #firstViolation: Violation | undefined;
@@ -71,9 +133,26 @@ export class Judge {
   constructor(header: TraceHeader, properties: readonly Property[]) {
     this.world = new World(header);
     this.#properties = properties;
-    this.#states = properties.map(() => ({ exercised: 0, violations: [], reason: undefined }));
-    this.#monitors = properties.map((property, index) => property.watch(this.#context(property, index)));
+    this.#states = properties.map((property) => new State(property));
+    this.#contexts = this.#states.map((state) => new Context(this.world, state, this));
+    this.#monitors = properties.map((property, index) => property.watch(this.#contexts[index]!));
     this.#subscriptions = subscriptionsOf.get(properties) ?? this.#subscribe();
+  }
+
+  /**
+   * Begins another trace with the same properties. Judgements that {@link end} returned are void from then on; a
+   * campaign of small cases spends more time making monitors than running them, so those that can are used again.
+   */
+  restart(header: TraceHeader): void {
+    this.world.restart(header);
+    this.#failed = undefined;
+    this.#firstViolation = undefined;
+    for (let index = 0; index < this.#states.length; index++) {
+      this.#states[index]!.restart();
+      const monitor = this.#monitors[index]!;
+      if (monitor.restart !== undefined) monitor.restart();
+      else this.#monitors[index] = this.#properties[index]!.watch(this.#contexts[index]!);
+    }
   }
 
   #subscribe(): Subscriptions {
@@ -87,25 +166,9 @@ export class Judge {
     return subscriptions;
   }
 
-  #context(property: Property, index: number): MonitorContext {
-    const state = this.#states[index]!;
-    const profiles = property.profiles;
-    return {
-      world: this.world,
-      exercised: () => {
-        state.exercised += 1;
-      },
-      violated: (finding) => {
-        state.exercised += 1;
-        const violation = toViolation(property, finding);
-        this.#firstViolation ??= violation;
-        if (state.violations.length < VIOLATIONS_MAX) state.violations.push(violation);
-      },
-      inconclusive: (reason) => {
-        state.reason ??= reason;
-      },
-      demandedOf: profiles === undefined ? () => true : (host) => profiles.includes(host.profile),
-    };
+  /** @internal */
+  noteViolation(violation: Violation): void {
+    this.#firstViolation ??= violation;
   }
 
   /** The first violation so far, of any property. */
@@ -115,17 +178,28 @@ export class Judge {
 
   /** The sink of a network, or the body of a loop over a stored trace. */
   readonly event = (event: TraceEvent): void => {
+    const to = this.#subscriptions;
     switch (event.kind) {
       case 'received':
-        this.#tell('received', event);
+        this.#tell(to.received, CALLS.received, event);
         this.#received(event);
         return;
       case 'sent':
-        this.#tell('sent', event);
+        this.#tell(to.sent, CALLS.sent, event);
         this.#sent(event);
         return;
+      case 'settled':
+        this.#tell(to.settled, CALLS.settled, event);
+        return;
+      case 'step':
+        this.#tell(to.step, CALLS.step, event);
+        return;
+      case 'neighbour':
+        this.#tell(to.neighbour, CALLS.neighbour, event);
+        this.world.apply(event);
+        return;
       default:
-        this.#tell(event.kind, event);
+        this.#tell(to[event.kind], CALLS[event.kind] as Call<TraceEvent>, event);
         this.world.apply(event);
     }
   };
@@ -134,52 +208,49 @@ export class Judge {
     const host = this.world.stackAt(event.port);
     if (host === undefined) return;
     this.world.noteReceived(event);
+    const to = this.#subscriptions;
     const frame = event.frame;
     const arp = frame.arp;
     if (arp === undefined) {
-      if (frame.ip !== undefined) this.#tellHost('ipReceived', host, event);
+      if (frame.ip !== undefined) this.#tellHost(to.ipReceived, HOST_CALLS.ipReceived, host, event);
       return;
     }
     const mac = this.world.portOf(event.port).mac;
     const fit = arp.isEthernetIpv4 && frame.vlan <= 0 && (frame.destination === mac || isGroupMac(frame.destination));
-    if (!fit) this.#tellHost('arpUnfit', host, event);
-    else if (host.owns(arp.targetIp)) this.#tellHost('arpForHost', host, event);
-    else if (this.world.binding(event.port, arp.senderIp) !== undefined) this.#tellHost('arpFromKnown', host, event);
-    else this.#tellHost('arpFromStranger', host, event);
+    if (!fit) this.#tellHost(to.arpUnfit, HOST_CALLS.arpUnfit, host, event);
+    else if (host.owns(arp.targetIp)) this.#tellHost(to.arpForHost, HOST_CALLS.arpForHost, host, event);
+    else if (this.world.binding(event.port, arp.senderIp) !== undefined) {
+      this.#tellHost(to.arpFromKnown, HOST_CALLS.arpFromKnown, host, event);
+    } else this.#tellHost(to.arpFromStranger, HOST_CALLS.arpFromStranger, host, event);
   }
 
   #sent(event: FrameEvent): void {
     if (event.injected) return;
     const host = this.world.stackAt(event.port);
     if (host === undefined) return;
-    if (event.frame.arp !== undefined) this.#tellHost('arpSent', host, event);
-    else if (event.frame.ip !== undefined) this.#tellHost('ipSent', host, event);
+    const to = this.#subscriptions;
+    if (event.frame.arp !== undefined) this.#tellHost(to.arpSent, HOST_CALLS.arpSent, host, event);
+    else if (event.frame.ip !== undefined) this.#tellHost(to.ipSent, HOST_CALLS.ipSent, host, event);
   }
 
-  #tell(handler: Handler, event: TraceEvent): void {
-    const subscribers = this.#subscriptions[handler];
+  #tell<T>(subscribers: readonly number[], call: Call<T>, event: T): void {
     for (let index = 0; index < subscribers.length; index++) {
       const at = subscribers[index]!;
       if (this.#failed?.has(at)) continue;
       try {
-        (this.#monitors[at]![handler] as (event: TraceEvent) => void)(event);
+        call(this.#monitors[at]!, event);
       } catch (error) {
         this.#fail(at, error);
       }
     }
   }
 
-  #tellHost(
-    handler: 'arpForHost' | 'arpFromKnown' | 'arpFromStranger' | 'arpUnfit' | 'arpSent' | 'ipSent' | 'ipReceived',
-    host: HostView,
-    event: FrameEvent,
-  ): void {
-    const subscribers = this.#subscriptions[handler];
+  #tellHost(subscribers: readonly number[], call: HostCall, host: HostView, event: FrameEvent): void {
     for (let index = 0; index < subscribers.length; index++) {
       const at = subscribers[index]!;
       if (this.#failed?.has(at)) continue;
       try {
-        this.#monitors[at]![handler]!(host, event);
+        call(this.#monitors[at]!, host, event);
       } catch (error) {
         this.#fail(at, error);
       }
@@ -202,23 +273,8 @@ export class Judge {
         this.#fail(index, error);
       }
     }
-    return this.#properties.map((property, index) => {
-      const state = this.#states[index]!;
-      return {
-        property,
-        verdict: verdictOf(state),
-        exercised: state.exercised,
-        violations: state.violations,
-        reason: state.reason,
-      };
-    });
+    return this.#states;
   }
-}
-
-function verdictOf(state: State): Verdict {
-  if (state.violations.length > 0) return 'violated';
-  if (state.reason !== undefined) return 'inconclusive';
-  return state.exercised > 0 ? 'held' : 'vacuous';
 }
 
 function toViolation(property: Property, finding: Finding): Violation {

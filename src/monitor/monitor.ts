@@ -36,7 +36,10 @@ export interface Monitor {
 
   /** A well-formed ARP packet reached a stack and its target is an own address of the host. */
   arpForHost?(host: HostView, event: FrameEvent): void;
-  /** A well-formed ARP packet reached a stack, its target is another's, and the host has an entry for its sender. */
+  /**
+   * A well-formed ARP packet reached a stack, its target is another's, and the host has an entry for its sender; or
+   * may have one, if its cache is not visible.
+   */
   arpFromKnown?(host: HostView, event: FrameEvent): void;
   /** A well-formed ARP packet reached a stack; target not its own, sender not in its cache. Most frames: be quick. */
   arpFromStranger?(host: HostView, event: FrameEvent): void;
@@ -51,6 +54,8 @@ export interface Monitor {
 
   /** After the last event: judge what is still open. */
   end?(): void;
+  /** Forgets everything, so that it can be used for another trace; without it a new monitor is made for each. */
+  restart?(): void;
 }
 
 /** What a monitor works with. */

@@ -16,6 +16,8 @@ export class HostView {
   readonly index: NodeIndex;
   readonly name: string;
   readonly profile: string;
+  /** See {@link TraceNode.cacheVisible}. */
+  readonly cacheVisible: boolean;
   /** The host that it runs on; itself, if it is no guest. Undefined while a guest is detached. */
   home: NodeIndex | undefined;
   addresses: TraceAddress[] = [];
@@ -24,6 +26,7 @@ export class HostView {
     this.index = index;
     this.name = node.name;
     this.profile = node.profile ?? '';
+    this.cacheVisible = node.cacheVisible;
     this.home = node.home;
   }
 
@@ -38,27 +41,38 @@ export class HostView {
  * cache holds. A fold over the events, shared by all monitors.
  */
 export class World {
-  readonly header: TraceHeader;
+  header: TraceHeader;
   /** By node; undefined for switches and testers. */
-  readonly hosts: readonly (HostView | undefined)[];
+  hosts: readonly (HostView | undefined)[] = [];
   /** By port: the host whose stack sends and receives there. */
-  readonly #stackHosts: (HostView | undefined)[];
+  #stackHosts: (HostView | undefined)[] = [];
   /** By port; keyed by the address as a signed integer, which V8 hashes faster. */
-  readonly #tables: (Map<number, NeighbourBinding> | undefined)[] = [];
-  readonly #macOwners = new Map<Mac, NodeIndex>();
+  #tables: (Map<number, NeighbourBinding> | undefined)[] = [];
+  #macOwners: ReadonlyMap<Mac, NodeIndex> = new Map();
   readonly #hostScoped = new Set<Ipv4>();
-  readonly #lastReceived: (FrameEvent | undefined)[] = [];
+  #lastReceived: (FrameEvent | undefined)[] = [];
   readonly #down = new Set<PortIndex>();
   /** Entries in all caches together. */
   entries = 0;
 
   constructor(header: TraceHeader) {
     this.header = header;
+    this.restart(header);
+  }
+
+  /** Begins another trace; monitors keep their reference to the world. */
+  restart(header: TraceHeader): void {
+    this.header = header;
     this.hosts = header.nodes.map((node, index) =>
       node.profile === undefined ? undefined : new HostView(index, node),
     );
     this.#stackHosts = header.ports.map((port) => (port.kind === 'member' ? undefined : this.hosts[port.node]));
-    for (const port of header.ports) if (port.mac !== MAC_ZERO) this.#macOwners.set(port.mac, port.node);
+    this.#tables = [];
+    this.#macOwners = macOwners(header);
+    this.#lastReceived = [];
+    this.#hostScoped.clear();
+    this.#down.clear();
+    this.entries = 0;
     for (const address of header.addresses) this.#configure(address, true);
     for (const fixed of header.staticNeighbours) {
       const port = header.ports.findIndex((each) => each.node === fixed.node && each.kind !== 'member');
@@ -164,4 +178,16 @@ export class World {
     else host.addresses = host.addresses.filter((own) => own.port !== address.port || own.address !== address.address);
     if (present && address.scope === 'host') this.#hostScoped.add(address.address);
   }
+}
+
+/** Cases of one topology share its nodes. */
+const ownersOfNodes = new WeakMap<readonly TraceNode[], ReadonlyMap<Mac, NodeIndex>>();
+
+function macOwners(header: TraceHeader): ReadonlyMap<Mac, NodeIndex> {
+  const known = ownersOfNodes.get(header.nodes);
+  if (known !== undefined) return known;
+  const owners = new Map<Mac, NodeIndex>();
+  for (const port of header.ports) if (port.mac !== MAC_ZERO) owners.set(port.mac, port.node);
+  ownersOfNodes.set(header.nodes, owners);
+  return owners;
 }

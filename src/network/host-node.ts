@@ -1,4 +1,11 @@
-import { type ArpStack, LinuxStack, PROFILES, ReferenceStack, type StackConfig, type StackEnvironment } from '../model/index.ts';
+import {
+  type ArpStack,
+  LinuxStack,
+  PROFILES,
+  ReferenceStack,
+  type StackConfig,
+  type StackEnvironment,
+} from '../model/index.ts';
 import type { EventId, NeighbourBinding, NeighbourReason } from '../trace/index.ts';
 import type { Frame, IpPacket, Ipv4 } from '../wire/index.ts';
 import { Bridge } from './bridge.ts';

@@ -9,12 +9,10 @@ import { Scheduler } from './scheduler.ts';
 import { SwitchNode } from './switch-node.ts';
 import { TesterNode } from './tester-node.ts';
 
-export interface NetworkOptions {
-  /** Told everything that happens, in order. */
-  readonly sink: TraceSink;
-  /** Another stack than the reference for some nodes. */
-  readonly stackFor?: (node: NodePlan) => StackFactory | undefined;
-}
+/** Another stack than the reference for some nodes; undefined keeps the reference. */
+export type StackChoice = (node: NodePlan) => StackFactory | undefined;
+
+const NO_LISTENER: TraceSink = () => {};
 
 /**
  * Frames that one stimulus may set off before the rest is thrown away. A tree carries each broadcast once over every
@@ -28,10 +26,11 @@ function frameBudget(ports: number): number {
 export class Network {
   readonly header: TraceHeader;
   readonly nodes: readonly Node[];
+  /** Told everything that happens, in order. */
+  sink: TraceSink = NO_LISTENER;
   /** Frames put on cables so far. */
   frames = 0;
   readonly #scheduler = new Scheduler();
-  readonly #sink: TraceSink;
   readonly #ports: Port[];
   readonly #headerPorts: TracePort[];
   readonly #plan: Plan;
@@ -41,9 +40,8 @@ export class Network {
   #ids = 0;
   #packets = 0;
 
-  constructor(plan: Plan, options: NetworkOptions) {
+  constructor(plan: Plan, stackFor?: StackChoice) {
     this.#plan = plan;
-    this.#sink = options.sink;
     this.#headerPorts = plan.ports.slice();
     this.header = {
       nodes: plan.nodes,
@@ -53,7 +51,7 @@ export class Network {
     };
     this.#budget = frameBudget(plan.ports.length);
     this.#ports = plan.ports.map((each) => new Port(each.index, each.local, plan.nodes[each.node]!.kind !== 'switch'));
-    this.nodes = plan.nodes.map((node) => this.#build(node, options));
+    this.nodes = plan.nodes.map((node) => this.#build(node, stackFor));
     for (const each of plan.ports) {
       const node = this.nodes[each.node]!;
       const port = this.#ports[each.index]!;
@@ -63,7 +61,7 @@ export class Network {
     for (const [left, right] of plan.cables) new Cable(this.#ports[left]!, this.#ports[right]!);
   }
 
-  #build(node: NodePlan, options: NetworkOptions): Node {
+  #build(node: NodePlan, stackFor: StackChoice | undefined): Node {
     switch (node.kind) {
       case 'switch':
         return new SwitchNode(this, node.index, node.name, node.ageing);
@@ -71,7 +69,7 @@ export class Network {
         return new TesterNode(this, node.index, node.name);
       case 'host':
       case 'guest':
-        return new HostNode(this, node, this.#ports, options.stackFor?.(node) ?? referenceStackFactory);
+        return new HostNode(this, node, this.#ports, stackFor?.(node) ?? referenceStackFactory);
       default:
         return node.kind satisfies never;
     }
@@ -187,9 +185,7 @@ export class Network {
   setAddress(host: HostNode, interfaceName: string, address: InterfaceAddress, present: boolean): boolean {
     const index = host.stackPorts.findIndex((port) => port.local === interfaceName);
     if (index < 0) return false;
-    const done = present
-      ? host.stack.addAddress(index, address)
-      : host.stack.removeAddress(index, address.address);
+    const done = present ? host.stack.addAddress(index, address) : host.stack.removeAddress(index, address.address);
     if (!done) return false;
     const port = host.stackPorts[index]!.index;
     this.emit({ kind: 'address', id: this.nextId(), time: this.now, node: host.index, port, ...address, present });
@@ -282,25 +278,25 @@ export class Network {
   }
 
   emit(event: TraceEvent): void {
-    this.#sink(event);
+    this.sink(event);
   }
 
   sent(port: Port, frame: Frame, injected: boolean): void {
-    this.#sink({ kind: 'sent', id: this.#ids++, time: this.#scheduler.now, port: port.index, frame, injected });
+    this.sink({ kind: 'sent', id: this.#ids++, time: this.#scheduler.now, port: port.index, frame, injected });
   }
 
   received(port: Port, frame: Frame): EventId {
     const id = this.#ids++;
-    this.#sink({ kind: 'received', id, time: this.#scheduler.now, port: port.index, frame, injected: false });
+    this.sink({ kind: 'received', id, time: this.#scheduler.now, port: port.index, frame, injected: false });
     return id;
   }
 
   drop(port: Port, frame: Frame, where: string): void {
-    this.#sink({ kind: 'dropped', id: this.#ids++, time: this.#scheduler.now, port: port.index, frame, where });
+    this.sink({ kind: 'dropped', id: this.#ids++, time: this.#scheduler.now, port: port.index, frame, where });
   }
 
   /** Called by the interpreter between steps. */
   settled(): void {
-    this.#sink({ kind: 'settled', id: this.#ids++, time: this.#scheduler.now });
+    this.sink({ kind: 'settled', id: this.#ids++, time: this.#scheduler.now });
   }
 }

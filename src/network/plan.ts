@@ -1,4 +1,3 @@
-import { DEFAULT_SYSCTLS } from '../model/sysctl.ts';
 import {
   type InterfaceAddress,
   type InterfaceConfig,
@@ -6,6 +5,7 @@ import {
   type StackRoute,
   type StaticNeighbour,
 } from '../model/index.ts';
+import { DEFAULT_SYSCTLS } from '../model/sysctl.ts';
 import type { TraceAddress, TraceHeader, TraceNode, TracePort } from '../trace/index.ts';
 import { type Ipv4, MAC_ZERO, type Mac, parseIpv4, parseMac } from '../wire/index.ts';
 import { compileRules, type RuleSet } from './rules/index.ts';
@@ -190,7 +190,8 @@ class PlanBuilder {
     if (each.bridge === undefined) return [];
     const first = spec.interfaces.find((candidate) => candidate.bridge !== undefined);
     const members = (each.bridge.members ?? []).map((name) => this.#portByName.get(`${spec.name}.${name}`)!);
-    for (const [guest, tap] of taps) if (guest.bridge === each.name || (guest.bridge === undefined && each === first)) members.push(tap);
+    for (const [guest, tap] of taps)
+      if (guest.bridge === each.name || (guest.bridge === undefined && each === first)) members.push(tap);
     return [{ name: each.name, port, members, ageing: (each.bridge.ageing ?? AGEING_SECONDS) * 1e9 }];
   }
 

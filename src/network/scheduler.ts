@@ -19,9 +19,10 @@ interface Timer {
  */
 export class Scheduler {
   now = 0;
-  #ports: (Port | undefined)[] = new Array(64).fill(undefined);
-  #frames: (Frame | undefined)[] = new Array(64).fill(undefined);
-  #times = new Float64Array(64);
+  /** A power of two long; plain arrays, as a typed array costs more to make than a small case takes. */
+  #ports: (Port | undefined)[] = new Array(16).fill(undefined);
+  #frames: (Frame | undefined)[] = new Array(16).fill(undefined);
+  #times: number[] = new Array(16).fill(0.5);
   #head = 0;
   #size = 0;
   #timers: Timer[] = [];
@@ -117,7 +118,7 @@ export class Scheduler {
     const length = this.#ports.length;
     const ports = new Array<Port | undefined>(length * 2).fill(undefined);
     const frames = new Array<Frame | undefined>(length * 2).fill(undefined);
-    const times = new Float64Array(length * 2);
+    const times = new Array<number>(length * 2).fill(0.5);
     for (let index = 0; index < this.#size; index++) {
       const from = (this.#head + index) & (length - 1);
       ports[index] = this.#ports[from];

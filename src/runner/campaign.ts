@@ -1,10 +1,10 @@
 import fc, { type Arbitrary } from 'fast-check';
 import type { Property, Violation } from '../monitor/index.ts';
-import type { NetworkOptions } from '../network/index.ts';
+import type { StackChoice } from '../network/index.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Breath } from './breath.ts';
 import { type CampaignFinding, findingKey, isWanted, type Wanted } from './finding.ts';
-import { type RunResult, runScenario } from './run.ts';
+import { ScenarioRunner } from './run.ts';
 import { sliceSeed } from './seed.ts';
 import { shrink } from './shrink.ts';
 import { Tally, type TallyRow } from './tally.ts';
@@ -13,13 +13,15 @@ export interface CampaignOptions {
   readonly arbitrary: Arbitrary<Scenario>;
   readonly properties: readonly Property[];
   readonly seed: number;
+  /** Cases per slice; {@link SLICE_OF_RACKS} if absent. */
+  readonly slice?: number;
   /** Cases at most; without a limit of either kind it goes on until something is found. */
   readonly runs?: number;
   readonly maxMilliseconds?: number;
   readonly wanted?: Wanted;
   /** Go on after a finding; each kind of finding is reported once. */
   readonly keepGoing?: boolean;
-  readonly stackFor?: NetworkOptions['stackFor'];
+  readonly stackFor?: StackChoice;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: CampaignEvent) => void;
 }
@@ -42,10 +44,12 @@ export interface CampaignResult {
 }
 
 /**
- * Cases per call of fast-check. Its start-up costs about as much as a case; between slices the event loop gets its
- * turn, so a slice has to stay within some milliseconds. The size is fixed: it decides which seed makes which case.
+ * Cases per call of fast-check. Its start-up costs as much as a dozen small cases; between slices the event loop gets
+ * its turn, so a slice has to stay within some milliseconds. The size decides which seed makes which case, so it
+ * depends on the kind of case and never on the clock.
  */
-const SLICE = 16;
+export const SLICE_OF_RACKS = 16;
+export const SLICE_OF_SINGLE_STACKS = 256;
 
 /** Generates cases, judges them, and shrinks what they violate. The same seed finds the same, whatever the clock says. */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
@@ -57,6 +61,7 @@ class Campaign {
   readonly #breath: Breath;
   readonly #started = performance.now();
   readonly #tally: Tally;
+  readonly #runner: ScenarioRunner;
   readonly #findings: CampaignFinding[] = [];
   readonly #known = new Set<string>();
   #found: { scenario: Scenario; violation: Violation; run: number }[] = [];
@@ -66,20 +71,29 @@ class Campaign {
   constructor(options: CampaignOptions) {
     this.#options = options;
     this.#breath = new Breath(options.signal);
-    this.#tally = new Tally(options.properties);
+    const { properties, stackFor } = options;
+    this.#tally = new Tally(properties);
+    this.#runner = new ScenarioRunner(stackFor === undefined ? { properties } : { properties, stackFor });
   }
 
   async run(): Promise<CampaignResult> {
     const { runs = Number.POSITIVE_INFINITY, maxMilliseconds = Number.POSITIVE_INFINITY } = this.#options;
+    const size = this.#options.slice ?? SLICE_OF_RACKS;
     for (let slice = 0; ; slice++) {
       if (this.#runs >= runs) return this.#end('runs');
       if (performance.now() - this.#started >= maxMilliseconds) return this.#end('time');
       if (await this.#breath.interrupted()) return this.#end('interrupted');
-      this.#runSlice(slice, Math.min(SLICE, runs - this.#runs));
-      this.#options.onEvent?.({ kind: 'progress', runs: this.#runs, frames: this.#frames, findings: this.#findings.length });
+      this.#runSlice(slice, Math.min(size, runs - this.#runs));
+      this.#options.onEvent?.({
+        kind: 'progress',
+        runs: this.#runs,
+        frames: this.#frames,
+        findings: this.#findings.length,
+      });
       if (this.#found.length === 0) continue;
       await this.#shrinkFound();
-      if (this.#options.keepGoing !== true) return this.#end(this.#options.signal?.aborted === true ? 'interrupted' : 'found');
+      if (this.#options.keepGoing !== true)
+        return this.#end(this.#options.signal?.aborted === true ? 'interrupted' : 'found');
     }
   }
 
@@ -94,7 +108,7 @@ class Campaign {
 
   #runCase(scenario: Scenario): void {
     this.#runs += 1;
-    const result = this.#judge(scenario);
+    const result = this.#runner.run(scenario);
     this.#frames += result.frames;
     this.#tally.add(result.judgements);
     const fresh = result.violations.find((each) => this.#isFresh(each));
@@ -108,22 +122,21 @@ class Campaign {
     return isWanted(violation, this.#options.wanted ?? {}) && !this.#known.has(findingKey(violation));
   }
 
-  #judge(scenario: Scenario): RunResult {
-    const { properties, stackFor } = this.#options;
-    return runScenario(scenario, stackFor === undefined ? { properties } : { properties, stackFor });
-  }
-
   async #shrinkFound(): Promise<void> {
     const found = this.#found;
     this.#found = [];
     for (const { scenario, violation, run } of found) {
       const key = findingKey(violation);
       const check = (candidate: Scenario): Violation | undefined =>
-        this.#judge(candidate).violations.find(
-          (each) => findingKey(each) === key && isWanted(each, this.#options.wanted ?? {}),
-        );
-      const shrunk = await shrink({ scenario, violation }, this.#options.arbitrary, check, this.#breath, (best, tries) =>
-        this.#options.onEvent?.({ kind: 'shrinking', tries, scenario: best }),
+        this.#runner
+          .run(candidate)
+          .violations.find((each) => findingKey(each) === key && isWanted(each, this.#options.wanted ?? {}));
+      const shrunk = await shrink(
+        { scenario, violation },
+        this.#options.arbitrary,
+        check,
+        this.#breath,
+        (best, tries) => this.#options.onEvent?.({ kind: 'shrinking', tries, scenario: best }),
       );
       const finding = { ...shrunk, run, original: scenario };
       this.#findings.push(finding);

@@ -1,12 +1,13 @@
 import { Judge, type Judgement, type Property, type Violation } from '../monitor/index.ts';
-import { compilePlan, Network, type NetworkOptions, type Plan, type Topology } from '../network/index.ts';
+import { compilePlan, Network, type Plan, type StackChoice, type Topology } from '../network/index.ts';
 import { interpret } from '../scenario/interpreter.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Trace, TraceEvent } from '../trace/index.ts';
 
 export interface RunOptions {
   readonly properties: readonly Property[];
-  readonly stackFor?: NetworkOptions['stackFor'];
+  /** Another stack than the reference for some nodes. */
+  readonly stackFor?: StackChoice;
   /** Keep the trace; a campaign judges while it happens and keeps nothing. */
   readonly record?: boolean;
 }
@@ -35,25 +36,47 @@ function planOf(topology: Topology): Plan {
 
 const NO_VIOLATIONS: readonly Violation[] = [];
 
-/** Runs a scenario on the simulator and judges it. The same scenario gives the same result. */
+/**
+ * Runs scenarios on the simulator, one after the other, and judges them by the same properties.
+ *
+ * What it returns is good until the next run: a campaign of small cases would otherwise spend its time making judges.
+ */
+export class ScenarioRunner {
+  readonly #options: RunOptions;
+  #judge: Judge | undefined;
+
+  constructor(options: RunOptions) {
+    this.#options = options;
+  }
+
+  run(scenario: Scenario): RunResult {
+    const { properties, record, stackFor } = this.#options;
+    const events: TraceEvent[] = [];
+    const network = new Network(planOf(scenario.topology), stackFor);
+    let judge = this.#judge;
+    if (judge === undefined) {
+      judge = new Judge(network.header, properties);
+      this.#judge = judge;
+    } else {
+      judge.restart(network.header);
+    }
+    const tell = judge.event;
+    network.sink =
+      record === true
+        ? (event) => {
+            events.push(event);
+            tell(event);
+          }
+        : tell;
+    interpret(network, scenario);
+    const judgements = judge.end();
+    const violations =
+      judge.firstViolation === undefined ? NO_VIOLATIONS : judgements.flatMap((each) => each.violations);
+    return { judgements, violations, frames: network.frames, trace: { header: network.header, events } };
+  }
+}
+
+/** Runs one scenario on the simulator and judges it. The same scenario gives the same result. */
 export function runScenario(scenario: Scenario, options: RunOptions): RunResult {
-  const events: TraceEvent[] = [];
-  let judge: Judge | undefined;
-  const sink =
-    options.record === true
-      ? (event: TraceEvent): void => {
-          events.push(event);
-          judge!.event(event);
-        }
-      : (event: TraceEvent): void => judge!.event(event);
-  const network = new Network(planOf(scenario.topology), {
-    sink,
-    ...(options.stackFor === undefined ? {} : { stackFor: options.stackFor }),
-  });
-  judge = new Judge(network.header, options.properties);
-  interpret(network, scenario);
-  const judgements = judge.end();
-  const violations =
-    judge.firstViolation === undefined ? NO_VIOLATIONS : judgements.flatMap((each) => each.violations);
-  return { judgements, violations, frames: network.frames, trace: { header: network.header, events } };
+  return new ScenarioRunner(options).run(scenario);
 }

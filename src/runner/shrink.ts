@@ -30,7 +30,8 @@ export async function shrink(
   for (;;) {
     let improved = false;
     for (const candidate of arbitrary.shrink(scenario, undefined)) {
-      if (tries >= SHRINK_TRIES_MAX || (await breath.interrupted())) return { scenario, violation, tries, minimal: false };
+      if (tries >= SHRINK_TRIES_MAX || (await breath.interrupted()))
+        return { scenario, violation, tries, minimal: false };
       tries += 1;
       const found = check(candidate.value);
       if (found === undefined) continue;

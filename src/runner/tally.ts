@@ -6,6 +6,8 @@ export interface TallyRow {
   readonly verdict: Verdict;
   /** How often what it speaks of happened, in all runs. */
   readonly exercised: number;
+  /** Runs in which it happened at all. */
+  readonly exercisedRuns: number;
   /** Runs in which it was violated. */
   readonly violated: number;
   readonly reason: string | undefined;
@@ -15,12 +17,14 @@ export interface TallyRow {
 export class Tally {
   readonly #properties: readonly Property[];
   readonly #exercised: number[];
+  readonly #exercisedRuns: number[];
   readonly #violated: number[];
   readonly #reasons: (string | undefined)[];
 
   constructor(properties: readonly Property[]) {
     this.#properties = properties;
     this.#exercised = properties.map(() => 0);
+    this.#exercisedRuns = properties.map(() => 0);
     this.#violated = properties.map(() => 0);
     this.#reasons = properties.map(() => undefined);
   }
@@ -29,6 +33,7 @@ export class Tally {
     for (let index = 0; index < judgements.length; index++) {
       const judgement = judgements[index]!;
       this.#exercised[index]! += judgement.exercised;
+      if (judgement.exercised > 0) this.#exercisedRuns[index]! += 1;
       if (judgement.violations.length > 0) this.#violated[index]! += 1;
       if (judgement.reason !== undefined) this.#reasons[index] ??= judgement.reason;
     }
@@ -37,9 +42,10 @@ export class Tally {
   rows(): readonly TallyRow[] {
     return this.#properties.map((property, index) => {
       const exercised = this.#exercised[index]!;
+      const exercisedRuns = this.#exercisedRuns[index]!;
       const violated = this.#violated[index]!;
       const reason = this.#reasons[index];
-      return { property, verdict: verdict(exercised, violated, reason), exercised, violated, reason };
+      return { property, verdict: verdict(exercised, violated, reason), exercised, exercisedRuns, violated, reason };
     });
   }
 }

@@ -47,16 +47,20 @@ function finish(network: Network): void {
 function perform(network: Network, step: Step): void {
   switch (step.do) {
     case 'arp':
-      return sendArp(network, step);
+      sendArp(network, step);
+      return;
     case 'frame': {
       const port = network.port(step.from);
       if (port !== undefined) network.inject(port, new Frame(Buffer.from(step.bytes, 'hex')));
       return;
     }
     case 'wait':
-      return network.advance(step.ms * MILLISECOND);
+      network.advance(step.ms * MILLISECOND);
+      return;
     case 'metric':
-      network.host(step.from)?.stack.originate(address(step.to), step.by === 'tcp' ? 'syn' : 'datagram', network.nextPacketId());
+      network
+        .host(step.from)
+        ?.stack.originate(address(step.to), step.by === 'tcp' ? 'syn' : 'datagram', network.nextPacketId());
       return;
     case 'ping':
       network.host(step.from)?.stack.originate(address(step.to), 'echo-request', network.nextPacketId());
@@ -71,7 +75,7 @@ function perform(network: Network, step: Step): void {
       network.host(step.at)?.stack.announce(address(step.address), step.form);
       return;
     default:
-      return change(network, step);
+      change(network, step);
   }
 }
 
@@ -106,7 +110,8 @@ function change(network: Network, step: Change): void {
       return;
     }
     case 'migrate':
-      return migrate(network, step);
+      migrate(network, step);
+      return;
     case 'reboot': {
       const host = network.host(step.at);
       if (host !== undefined) network.reboot(host);
@@ -118,7 +123,7 @@ function change(network: Network, step: Change): void {
       return;
     }
     default:
-      return step satisfies never;
+      step satisfies never;
   }
 }
 
@@ -155,14 +160,26 @@ function migrate(network: Network, step: MigrateStep): void {
   const bytes = new Uint8Array(42);
   if (step.announce === 'rarp') {
     // What QEMU's announce_self sends: a reverse ARP request for its own address (RFC 903).
-    const announcement = { operation: 3, senderMac: own.mac, senderIp: IPV4_ANY, targetMac: own.mac, targetIp: IPV4_ANY };
+    const announcement = {
+      operation: 3,
+      senderMac: own.mac,
+      senderIp: IPV4_ANY,
+      targetMac: own.mac,
+      targetIp: IPV4_ANY,
+    };
     writeEthernet(bytes, MAC_BROADCAST, own.mac, ETHERTYPE_RARP);
     writeArp(bytes, 14, announcement);
     tap.owner.arrive(tap, new Frame(bytes));
     return;
   }
   for (const each of own.addresses) {
-    const packet = { operation: ARP_REQUEST, senderMac: own.mac, senderIp: each.address, targetMac: MAC_ZERO, targetIp: each.address };
+    const packet = {
+      operation: ARP_REQUEST,
+      senderMac: own.mac,
+      senderIp: each.address,
+      targetMac: MAC_ZERO,
+      targetIp: each.address,
+    };
     tap.owner.arrive(tap, new Frame(arpFrameBytes(MAC_BROADCAST, own.mac, packet)));
   }
 }
@@ -184,6 +201,7 @@ function heal(network: Network, steps: number): void {
 function talk(network: Network): void {
   for (const node of network.nodes) {
     if (!(node instanceof HostNode) || network.homeOf(node) === undefined) continue;
-    for (const known of node.stack.neighbours()) node.stack.originate(known.address, 'echo-request', network.nextPacketId());
+    for (const known of node.stack.neighbours())
+      node.stack.originate(known.address, 'echo-request', network.nextPacketId());
   }
 }

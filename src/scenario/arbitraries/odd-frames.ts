@@ -25,7 +25,12 @@ export function drawOddFrame(draw: Draw, from: string, firstStation: number): St
   const senderMac = mac(STATION_MACS[station]!);
   const senderIp = address(STATION_ADDRESSES[station]!);
   if (draw.oneIn(3)) {
-    const packet = { source: senderIp, destination: SUT_ADDRESS, message: 'echo-request', id: draw.int(0, 99) } as const;
+    const packet = {
+      source: senderIp,
+      destination: SUT_ADDRESS,
+      message: 'echo-request',
+      id: draw.int(0, 99),
+    } as const;
     return frame(from, ipFrameBytes(SUT_MAC, senderMac, packet));
   }
   const bytes = arpFrameBytes(MAC_BROADCAST, senderMac, {

@@ -77,7 +77,10 @@ export function castOf(topology: Topology): Cast {
   const hostScoped = new Set<string>();
   for (const host of topology.hosts) {
     if (host.kind === 'tester') continue;
-    for (const [spec, isGuest] of [[host, false] as const, ...(host.guests ?? []).map((each) => [each, true] as const)]) {
+    for (const [spec, isGuest] of [
+      [host, false] as const,
+      ...(host.guests ?? []).map((each) => [each, true] as const),
+    ]) {
       const withAddress = spec.interfaces.find((each) => (each.addresses ?? []).length > 0) ?? spec.interfaces[0]!;
       for (const text of spec.interfaces.flatMap((each) => each.addresses ?? [])) {
         if (text.endsWith('scope host')) hostScoped.add(text.split('/')[0]!);
@@ -109,11 +112,19 @@ export function drawSteps(draw: Draw, cast: Cast, kinds: readonly StepKind[], mo
   const count = draw.int(1, most);
   const steps: Step[] = [];
   while (steps.length < count) {
-    let at = draw.int(1, total);
-    const kind = allowed.find((each) => (at -= WEIGHTS[each]) <= 0)!;
-    steps.push(drawStep(draw, cast, kind));
+    steps.push(drawStep(draw, cast, weighted(allowed, draw.int(1, total))));
   }
   return steps;
+}
+
+/** The kind in whose share of the sum of weights `at` (from 1) falls. */
+function weighted(kinds: readonly StepKind[], at: number): StepKind {
+  let rest = at;
+  for (const kind of kinds) {
+    rest -= WEIGHTS[kind];
+    if (rest <= 0) return kind;
+  }
+  return kinds[0]!;
 }
 
 const WAITS = [1, 500, 1001, 1500, 3000, 6000, 31_000, 61_000];
@@ -194,13 +205,14 @@ function drawAddress(draw: Draw, cast: Cast, target: string): string {
   return `10.0.2.${draw.int(1, 3)}/16`;
 }
 
-/** A spoofing machine: claims anything, from its own port. */
+/** A spoofing machine, a guest if there is one: claims anything, from its own port. */
 function drawArp(draw: Draw, cast: Cast, someone: Machine, target: string): Step {
+  const liar = cast.guests.length > 0 ? draw.pick(cast.guests) : someone;
   const victim = draw.pick(cast.machines);
-  const senderMac = draw.oneIn(3) ? victim.mac : someone.mac;
+  const senderMac = draw.oneIn(3) ? victim.mac : liar.mac;
   return {
     do: 'arp',
-    from: someone.port,
+    from: liar.port,
     operation: draw.int(1, 2),
     senderMac,
     senderIp: target,

@@ -20,7 +20,7 @@ function* smallerTopologies(topology: Topology): Iterable<Topology> {
   for (let index = 0; index < topology.hosts.length; index++) {
     const host = topology.hosts[index]!;
     for (const guests of withoutChunks(host.guests ?? [])) {
-      yield withHosts(topology, topology.hosts.with(index, { ...host, guests }));
+      yield withHosts(topology, topology.hosts.with(index, tidy({ ...host, guests })));
     }
   }
 }
@@ -53,18 +53,24 @@ function* simplerTopologies(topology: Topology): Iterable<Topology> {
 }
 
 function* simplerHosts(host: HostSpec | GuestSpec): Iterable<HostSpec | GuestSpec> {
-  for (const rules of withoutChunks(host.rules ?? [])) yield { ...host, rules };
-  for (const routes of withoutChunks(host.routes ?? [])) yield { ...host, routes };
-  for (const neighbours of withoutChunks(host.neighbours ?? [])) yield { ...host, neighbours };
+  for (const rules of withoutChunks(host.rules ?? [])) yield tidy({ ...host, rules });
+  for (const routes of withoutChunks(host.routes ?? [])) yield tidy({ ...host, routes });
+  for (const neighbours of withoutChunks(host.neighbours ?? [])) yield tidy({ ...host, neighbours });
   for (const entries of withoutChunks(Object.entries(host.sysctl ?? {}))) {
-    yield { ...host, sysctl: Object.fromEntries(entries) };
+    yield tidy({ ...host, sysctl: Object.fromEntries(entries) });
   }
   for (let index = 0; index < host.interfaces.length; index++) {
     const each = host.interfaces[index]!;
     for (const addresses of withoutChunks(each.addresses ?? [])) {
-      yield { ...host, interfaces: host.interfaces.with(index, { ...each, addresses }) };
+      yield { ...host, interfaces: host.interfaces.with(index, tidy({ ...each, addresses })) };
     }
   }
+}
+
+/** Without the lists and tables that have become empty: a case is read by people. */
+function tidy<T extends object>(part: T): T {
+  const kept = Object.entries(part).filter(([, value]) => typeof value !== 'object' || Object.keys(value).length > 0);
+  return Object.fromEntries(kept) as T;
 }
 
 function mergedSwitches(topology: Topology): Topology | undefined {

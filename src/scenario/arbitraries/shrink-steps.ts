@@ -4,12 +4,15 @@ import type { Step } from '../step.ts';
 /** True for anything that looks like a scenario; files are validated when they are read. */
 export function isScenarioShaped(value: unknown): value is Scenario {
   const candidate = value as Partial<Scenario> | null;
-  return typeof candidate === 'object' && candidate !== null && Array.isArray(candidate.steps) && 'topology' in candidate;
+  return (
+    typeof candidate === 'object' && candidate !== null && Array.isArray(candidate.steps) && 'topology' in candidate
+  );
 }
 
 /** Simpler scenarios with the same topology: fewer steps first, then simpler ones. */
 export function* shrinkSteps(scenario: Scenario): Iterable<Scenario> {
-  if (scenario.heal === true) yield { ...scenario, heal: false };
+  const { heal, ...unhealed } = scenario;
+  if (heal === true) yield unhealed;
   for (const steps of withoutChunks(scenario.steps)) yield { ...scenario, steps };
   for (let index = 0; index < scenario.steps.length; index++) {
     for (const simpler of simplerSteps(scenario.steps[index]!)) {

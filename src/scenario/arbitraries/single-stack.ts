@@ -3,7 +3,7 @@ import type { Topology } from '../../network/index.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Step } from '../step.ts';
 import { type Draw, drawn } from './drawn.ts';
-import { STATION_ADDRESSES, STATION_MACS, drawStation } from './identities.ts';
+import { drawStation, STATION_ADDRESSES, STATION_MACS } from './identities.ts';
 import { drawOddFrame } from './odd-frames.ts';
 import { isScenarioShaped, shrinkSteps } from './shrink-steps.ts';
 
@@ -155,7 +155,16 @@ function arp(draw: Draw, operation: number, targetIp: string, destination: strin
   const senderMac = STATION_MACS[draw.oneIn(5) ? drawStation(draw, FIRST_STATION) : station]!;
   const targetMac = operation === 2 ? SUT.mac : draw.oneIn(8) ? draw.pick(SPECIAL_MACS) : ZERO;
   const to = draw.oneIn(6) ? SUT.mac : destination;
-  return { do: 'arp', from: PORT, operation, senderMac, senderIp: STATION_ADDRESSES[station]!, targetMac, targetIp, destination: to };
+  return {
+    do: 'arp',
+    from: PORT,
+    operation,
+    senderMac,
+    senderIp: STATION_ADDRESSES[station]!,
+    targetMac,
+    targetIp,
+    destination: to,
+  };
 }
 
 const KINDS_ALL: readonly DrawStep[] = [
