@@ -17,6 +17,7 @@ const CHECKS: readonly Check[] = [
   checkPolicy,
   checkDirections,
   checkMasks,
+  checkArptablesNft,
   checkArpMatches,
   checkReturn,
   checkArpReply,
@@ -94,6 +95,27 @@ function checkMasks({ matches }: RuleDraft): RuleError | undefined {
     if (subject !== 'ethernet-source' && subject !== 'ethernet-destination') continue;
     if (pattern.kind === 'mac' && pattern.mask === MAC_ZERO) {
       return at(token, `${token.text} has a mask of zeros`, 'every address matches that: leave the match out');
+    }
+  }
+  return undefined;
+}
+
+/** arptables-nft refuses lengths other than 6, and takes masks of numbers but ignores them (iptables 1.8, nft-arp.c). */
+function checkArptablesNft({ tool, variant, matches }: RuleDraft): RuleError | undefined {
+  if (tool !== 'arptables' || variant !== '-nft') return undefined;
+  for (const { value, token } of matches) {
+    const { subject, pattern } = value;
+    if (pattern.kind !== 'number') continue;
+    const length = subject === 'arp-hardware-length';
+    if (pattern.mask !== (length ? 0xff : 0xffff)) {
+      return at(
+        token,
+        `arptables-nft ignores the mask of ${token.text}`,
+        'leave the mask out, or write arptables-legacy',
+      );
+    }
+    if (length && pattern.value !== 6) {
+      return at(token, `arptables-nft takes ${token.text} 6 only`, 'write 6, or arptables-legacy');
     }
   }
   return undefined;

@@ -6,12 +6,12 @@ import { type ChainRules, EMPTY_RULES, RuleSet } from './rule-set.ts';
 import { tokenize } from './tokens.ts';
 
 /** An error and the line that it is in. */
-export interface RuleLineError extends RuleError {
+interface RuleLineError extends RuleError {
   /** Index into the lines, from 0. */
   readonly index: number;
 }
 
-export type RuleCompilation =
+type RuleCompilation =
   | { readonly ok: true; readonly rules: RuleSet }
   | { readonly ok: false; readonly errors: readonly RuleLineError[] };
 

@@ -1,10 +1,11 @@
+import { HARDWARE_ETHERNET } from '../../wire/index.ts';
 import { arpReplyFate } from './arp-reply.ts';
 import { matchesArptables } from './arptables-match.ts';
 import { CompiledMatch } from './compiled-match.ts';
 import { matchesEbtables } from './ebtables-match.ts';
 import type { FilterContext } from './filter-context.ts';
 import { ACCEPTED, type ArpReplyVerdict, answered, type DropVerdict, type FilterVerdict } from './filter-verdict.ts';
-import type { ArpReplyTarget, RuleLine, RuleTarget } from './rule.ts';
+import type { ArpReplyTarget, RuleLine, RuleMatch, RuleTarget } from './rule.ts';
 
 /** A rule with its verdicts made beforehand, so that deciding allocates nothing. */
 interface CompiledRule {
@@ -99,7 +100,9 @@ function holdsInEbtables(rule: CompiledRule, context: FilterContext): boolean {
   return true;
 }
 
-function compileRule({ matches, target }: RuleLine, where: string): CompiledRule {
+function compileRule(rule: RuleLine, where: string): CompiledRule {
+  const { target } = rule;
+  const matches = rule.variant === '-nft' && rule.tool === 'arptables' ? withImplied(rule.matches) : rule.matches;
   const answers = target.kind === 'arpreply';
   return {
     matches: matches.map((match) => new CompiledMatch(match)),
@@ -110,4 +113,17 @@ function compileRule({ matches, target }: RuleLine, where: string): CompiledRule
       : undefined,
     afterwards: answers ? target.afterwards : 'CONTINUE',
   };
+}
+
+/** arptables-nft (iptables 1.8, nft-arp.c) looks for Ethernet, unless the rule names the hardware type or the length. */
+function withImplied(matches: readonly RuleMatch[]): RuleMatch[] {
+  const implied: RuleMatch[] = [
+    {
+      subject: 'arp-hardware-type',
+      negated: false,
+      pattern: { kind: 'number', value: HARDWARE_ETHERNET, mask: 0xffff },
+    },
+    { subject: 'arp-hardware-length', negated: false, pattern: { kind: 'number', value: 6, mask: 0xff } },
+  ];
+  return [...matches, ...implied.filter(({ subject }) => !matches.some((match) => match.subject === subject))];
 }

@@ -1,10 +1,4 @@
-import {
-  ETHERNET_HEADER_LENGTH,
-  HARDWARE_ETHERNET,
-  PROTOCOL_IPV4,
-  readIpv4,
-  readMac,
-} from '../../wire/index.ts';
+import { ETHERNET_HEADER_LENGTH, HARDWARE_ETHERNET, PROTOCOL_IPV4, readIpv4, readMac } from '../../wire/index.ts';
 import type { CompiledMatch } from './compiled-match.ts';
 import type { FilterContext } from './filter-context.ts';
 

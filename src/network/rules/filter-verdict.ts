@@ -1,6 +1,6 @@
 import type { Mac } from '../../wire/index.ts';
 
-export interface AcceptVerdict {
+interface AcceptVerdict {
   readonly kind: 'accept';
 }
 

@@ -1,17 +1,10 @@
 /** The filter rules of hosts: ebtables and arptables command lines, understood and evaluated. */
 export { arpReplyFor } from './arp-reply.ts';
-export { compileRules, type RuleCompilation, type RuleLineError } from './compile-rules.ts';
+export { compileRules } from './compile-rules.ts';
 export type { FilterContext } from './filter-context.ts';
-export {
-  ACCEPTED,
-  type AcceptVerdict,
-  type ArpReplyVerdict,
-  type DropVerdict,
-  type FilterVerdict,
-} from './filter-verdict.ts';
+export { ACCEPTED, type FilterVerdict } from './filter-verdict.ts';
 export { formatRule } from './format-rule.ts';
-export { parseRule, type RuleParse } from './parse-rule.ts';
+export { parseRule } from './parse-rule.ts';
 export type * from './rule.ts';
 export { TABLE_CHAINS } from './rule.ts';
-export type { RuleError } from './rule-error.ts';
 export { EMPTY_RULES, type RuleSet } from './rule-set.ts';

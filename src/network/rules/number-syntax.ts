@@ -2,7 +2,7 @@ import type { NumberPattern } from './rule.ts';
 import type { ValueSyntax } from './value-syntax.ts';
 
 /** How strtol(3) is called for the option: 10, 16 (with or without 0x), or 0 (as in C: 0x…, 0…, or decimal). */
-export type Radix = 0 | 10 | 16;
+type Radix = 0 | 10 | 16;
 
 export interface NumberForm {
   readonly radix: Radix;

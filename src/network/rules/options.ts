@@ -29,15 +29,7 @@ export interface MatchOption {
 }
 
 /** What an option other than a match does. */
-export type OptionRole =
-  | 'append'
-  | 'insert'
-  | 'policy'
-  | 'table'
-  | 'jump'
-  | 'arpreply-mac'
-  | 'arpreply-target'
-  | 'concurrent';
+type OptionRole = 'append' | 'insert' | 'policy' | 'table' | 'jump' | 'arpreply-mac' | 'arpreply-target' | 'concurrent';
 
 export interface PlainOption {
   readonly role: OptionRole;
@@ -85,7 +77,7 @@ const COMMON: readonly PlainOption[] = [
   { role: 'jump', names: ['-j', '--jump'] },
 ];
 
-export const PLAIN_OPTIONS: Readonly<Record<RuleTool, readonly PlainOption[]>> = {
+const PLAIN_OPTIONS: Readonly<Record<RuleTool, readonly PlainOption[]>> = {
   ebtables: [
     ...COMMON,
     { role: 'arpreply-mac', names: ['--arpreply-mac'] },

@@ -9,7 +9,7 @@ import type { RuleError } from './rule-error.ts';
 import { RuleReader } from './rule-reader.ts';
 import { tokenize } from './tokens.ts';
 
-export type RuleParse =
+type RuleParse =
   | { readonly ok: true; readonly rule: ParsedRule }
   | { readonly ok: false; readonly error: RuleError };
 

@@ -119,7 +119,12 @@ export class RuleReader {
   #readPosition(): boolean {
     const token = this.#tokens[this.#next];
     this.#draft.position = 1;
-    if (token === undefined || token.text === '!' || /^-(?!\d)/.test(token.text)) return true;
+    if (token === undefined || /^-(?!\d)/.test(token.text)) return true;
+    if (token.text === '!') {
+      // ebtables takes any word here for the number; arptables looks.
+      const hint = `write the number: ${this.#program.text} -I ${this.#draft.chain?.text} 1 ! …`;
+      return this.#draft.tool === 'arptables' || this.#fail(token, "'!' is no rule number", hint);
+    }
     this.#next++;
     this.#draft.position = Number(token.text);
     if (/^[1-9]\d{0,8}$/.test(token.text)) return true;

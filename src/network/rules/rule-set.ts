@@ -9,7 +9,14 @@ export interface ChainRules {
   policy: 'ACCEPT' | 'DROP';
 }
 
-/** The filter rules of one host. */
+/**
+ * The filter rules of one host.
+ *
+ * Whoever asks keeps the kernel's order (netfilter_bridge.h, priorities): a frame that a bridge forwards passes nat
+ * PREROUTING, filter FORWARD, arptables FORWARD, nat POSTROUTING; a frame that the host sends through its bridge passes
+ * arptables OUTPUT, then filter and nat OUTPUT and nat POSTROUTING at every port; a frame for the host passes nat
+ * PREROUTING, filter INPUT, and before the ARP stack arptables INPUT.
+ */
 export class RuleSet {
   readonly #ebtablesFilter: TableChains = {};
   readonly #ebtablesNat: TableChains = {};
@@ -25,7 +32,7 @@ export class RuleSet {
         if (!always) this.#chainsOf(table)[chain] = new CompiledChain(place, rules, policy);
       }
     }
-    this.#hookArptables();
+    if ([...chainRules.keys()].some((place) => place.startsWith('arptables'))) this.#hookArptables();
   }
 
   /** True if the chain accepts every frame, so that nobody needs to ask it. */
@@ -40,12 +47,10 @@ export class RuleSet {
     return table === 'arptables filter' ? compiled.arptables(context) : compiled.ebtables(context);
   }
 
-  /** A table of arptables is hooked as a whole: one rule in any chain, and truncated ARP frames fall at all three. */
+  /** A table of arptables is hooked as a whole: one line for any chain, and truncated ARP frames fall at all three. */
   #hookArptables(): void {
-    const chains = this.#arptables;
-    if (Object.keys(chains).length === 0) return;
     for (const chain of TABLE_CHAINS['arptables filter']) {
-      chains[chain] ??= new CompiledChain(`arptables filter ${chain}`, [], 'ACCEPT');
+      this.#arptables[chain] ??= new CompiledChain(`arptables filter ${chain}`, [], 'ACCEPT');
     }
   }
 

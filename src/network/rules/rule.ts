@@ -68,7 +68,7 @@ export interface InterfacePattern {
   readonly wildcard: boolean;
 }
 
-export interface FlagPattern {
+interface FlagPattern {
   readonly kind: 'flag';
 }
 
@@ -97,7 +97,7 @@ interface RulePlace {
 }
 
 /** `-P CHAIN ACCEPT` */
-export interface PolicyLine extends RulePlace {
+interface PolicyLine extends RulePlace {
   readonly command: 'policy';
   readonly policy: 'ACCEPT' | 'DROP';
 }
