@@ -9,9 +9,7 @@ import type { RuleError } from './rule-error.ts';
 import { RuleReader } from './rule-reader.ts';
 import { tokenize } from './tokens.ts';
 
-type RuleParse =
-  | { readonly ok: true; readonly rule: ParsedRule }
-  | { readonly ok: false; readonly error: RuleError };
+type RuleParse = { readonly ok: true; readonly rule: ParsedRule } | { readonly ok: false; readonly error: RuleError };
 
 /**
  * Lines whose meaning is remembered. Racks that are generated at random repeat the same few rules, with each host's
