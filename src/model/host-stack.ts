@@ -3,19 +3,17 @@ import {
   ARP_REPLY,
   ARP_REQUEST,
   type ArpView,
-  arpFrameBytes,
   Frame,
   type IpMessage,
   type IpPacket,
   type Ipv4,
-  ipFrameBytes,
   MAC_BROADCAST,
   MAC_ZERO,
   type Mac,
 } from '../wire/index.ts';
 import { selectAddress } from './address-selection.ts';
 import { StackInterface } from './interface.ts';
-import type { NeighbourEntry } from './neighbour-entry.ts';
+import { type NeighbourEntry, NO_PACKETS } from './neighbour-entry.ts';
 import { RoutingTable } from './routing-table.ts';
 import type { ArpStack, InterfaceAddress, Neighbour, StackConfig, StackEnvironment } from './stack.ts';
 
@@ -96,7 +94,7 @@ export abstract class HostStack implements ArpStack {
   }
 
   protected transmitIp(on: StackInterface, to: Mac, packet: IpPacket): void {
-    this.environment.transmit(on.index, new Frame(ipFrameBytes(to, on.mac, packet)));
+    this.environment.transmit(on.index, Frame.ipPacket(to, on.mac, packet));
   }
 
   protected transmitArp(
@@ -108,7 +106,7 @@ export abstract class HostStack implements ArpStack {
     targetIp: Ipv4,
   ): void {
     const packet = { operation, senderMac: on.mac, senderIp, targetMac, targetIp };
-    this.environment.transmit(on.index, new Frame(arpFrameBytes(to, on.mac, packet)));
+    this.environment.transmit(on.index, Frame.arpPacket(to, on.mac, packet));
   }
 
   /** The host has this address on any interface: the weak host model (RFC 1122 section 3.3.4.2). */
@@ -144,13 +142,13 @@ export abstract class HostStack implements ArpStack {
 
   protected remove(entry: NeighbourEntry, reason: NeighbourReason): void {
     entry.on.remove(entry);
-    entry.queue = [];
+    entry.queue = NO_PACKETS;
     this.environment.neighbourChanged(entry.on.index, entry.address, entry.binding(), undefined, reason);
   }
 
   protected startTimer(entry: NeighbourEntry, at: number): void {
-    entry.timerAt = at;
-    this.environment.wakeAt(at, entry);
+    entry.timer?.cancel();
+    entry.timer = this.environment.wakeAt(at, entry);
   }
 
   announce(address: Ipv4, form: 'request' | 'reply'): boolean {

@@ -32,7 +32,7 @@ export class StackInterface {
   }
 
   remove(entry: NeighbourEntry): void {
-    entry.timerAt = -1;
+    entry.stopTimer();
     this.#entries.delete(entry.address | 0);
   }
 

@@ -19,7 +19,7 @@ import {
 } from '../wire/index.ts';
 import { onSameLink, selectAddress } from './address-selection.ts';
 import type { StackInterface } from './interface.ts';
-import type { NeighbourEntry } from './neighbour-entry.ts';
+import { type NeighbourEntry, NO_PACKETS } from './neighbour-entry.ts';
 import { ReferenceStack } from './reference-stack.ts';
 
 const MILLISECOND = 1_000_000;
@@ -205,7 +205,7 @@ export class LinuxStack extends ReferenceStack {
     const changed = next !== entry.state || mac !== entry.mac;
     if (changed) entry.updated = now;
     if (mac !== entry.mac && next !== 'reachable') entry.confirmed = now - 2 * this.reachableTime(entry);
-    if (next !== entry.state) entry.timerAt = -1;
+    if (next !== entry.state) entry.stopTimer();
     if (isNew) {
       entry.mac = mac;
       entry.state = next;
@@ -231,7 +231,7 @@ export class LinuxStack extends ReferenceStack {
       this.transmitIp(on, entry.mac!, packet);
       return;
     }
-    const begins = entry.state === 'failed' || entry.timerAt < 0;
+    const begins = entry.state === 'failed' || entry.timer === undefined;
     this.enqueue(entry, packet);
     if (!begins) return;
     entry.updated = now;
@@ -243,8 +243,8 @@ export class LinuxStack extends ReferenceStack {
   }
 
   protected override enqueue(entry: NeighbourEntry, packet: IpPacket): void {
-    entry.queue.push(packet);
-    if (entry.queue.length > (entry.on.sysctls.unres_qlen ?? 0)) entry.queue.shift();
+    const queue = [...entry.queue, packet];
+    entry.queue = queue.length > (entry.on.sysctls.unres_qlen ?? 0) ? queue.slice(1) : queue;
   }
 
   /** `arp_solicit()`: unicast while an old address is polled, else broadcast. */
@@ -301,8 +301,8 @@ export class LinuxStack extends ReferenceStack {
       (entry.on.sysctls.ucast_solicit ?? 0) + (entry.mac === undefined ? (entry.on.sysctls.mcast_solicit ?? 0) : 0);
     if (entry.probes >= most) {
       // The kernel keeps the link address of a failed entry but never uses it; here it is gone.
-      entry.queue = [];
-      entry.timerAt = -1;
+      entry.queue = NO_PACKETS;
+      entry.stopTimer();
       entry.updated = now;
       this.bind(entry, undefined, 'failed', 'timer');
       return;
@@ -313,7 +313,7 @@ export class LinuxStack extends ReferenceStack {
 
   private moveTo(entry: NeighbourEntry, state: NeighbourState, timerAt: number): void {
     entry.updated = this.environment.now;
-    entry.timerAt = -1;
+    entry.stopTimer();
     this.bind(entry, entry.mac, state, 'timer');
     if (timerAt >= 0) this.startTimer(entry, timerAt);
   }

@@ -1,6 +1,9 @@
 import type { NeighbourBinding, NeighbourState } from '../trace/index.ts';
 import type { IpPacket, Ipv4, Mac } from '../wire/index.ts';
 import type { StackInterface } from './interface.ts';
+import type { Wake } from './stack.ts';
+
+export const NO_PACKETS: readonly IpPacket[] = [];
 
 /**
  * An entry of a neighbour cache: RFC 826's translation table, with the state machine that RFC 1122 section 2.3.2 asks
@@ -19,10 +22,10 @@ export class NeighbourEntry {
   used = 0;
   /** Requests sent since the resolution or the polling began. */
   probes = 0;
-  /** Time of the only valid timer; tokens for other times are void. -1: none. */
-  timerAt = -1;
-  /** Packets that wait for the resolution, oldest first. */
-  queue: IpPacket[] = [];
+  /** The timer that is running. */
+  timer: Wake | undefined = undefined;
+  /** Packets that wait for the resolution, oldest first; shared while empty, as most entries never have any. */
+  queue: readonly IpPacket[] = NO_PACKETS;
 
   constructor(on: StackInterface, address: Ipv4) {
     this.on = on;
@@ -32,6 +35,11 @@ export class NeighbourEntry {
   /** A link address is known and may be used. */
   get valid(): boolean {
     return this.mac !== undefined && this.state !== 'incomplete' && this.state !== 'failed';
+  }
+
+  stopTimer(): void {
+    this.timer?.cancel();
+    this.timer = undefined;
   }
 
   binding(): NeighbourBinding {

@@ -17,7 +17,7 @@ import {
 import { selectAddress } from './address-selection.ts';
 import { HostStack } from './host-stack.ts';
 import type { StackInterface } from './interface.ts';
-import { NeighbourEntry } from './neighbour-entry.ts';
+import { NeighbourEntry, NO_PACKETS } from './neighbour-entry.ts';
 
 const SECOND = 1_000_000_000;
 /** At most one request a second for an address (RFC 1122 section 2.3.2.1). */
@@ -126,7 +126,7 @@ export class ReferenceStack extends HostStack {
   /** Packets leave in the order in which they came (RFC 1122 section 2.3.2.2). */
   protected sendQueued(entry: NeighbourEntry): void {
     const queue = entry.queue;
-    entry.queue = [];
+    entry.queue = NO_PACKETS;
     for (const packet of queue) this.transmitIp(entry.on, entry.mac!, packet);
   }
 
@@ -151,8 +151,8 @@ export class ReferenceStack extends HostStack {
 
   /** Keeps the latest packets: the oldest one makes room. */
   protected enqueue(entry: NeighbourEntry, packet: IpPacket): void {
-    entry.queue.push(packet);
-    if (entry.queue.length > QUEUE_MAX) entry.queue.shift();
+    const queue = [...entry.queue, packet];
+    entry.queue = queue.length > QUEUE_MAX ? queue.slice(1) : queue;
   }
 
   protected request(entry: NeighbourEntry): void {
@@ -166,7 +166,8 @@ export class ReferenceStack extends HostStack {
   // ---------------------------------------------------------------- Time
 
   override wake(token: object): void {
-    if (!(token instanceof NeighbourEntry) || token.timerAt !== this.environment.now) return;
+    if (!(token instanceof NeighbourEntry)) return;
+    token.timer = undefined;
     this.timer(token);
   }
 

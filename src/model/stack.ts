@@ -41,13 +41,18 @@ export interface InterfaceAddress {
   readonly scope: 'global' | 'link' | 'host';
 }
 
+/** A wake-up that was asked for and may not be needed any more. */
+export interface Wake {
+  cancel(): void;
+}
+
 /** What a stack acts through. */
 export interface StackEnvironment {
   /** Virtual time in nanoseconds. */
   readonly now: number;
   transmit(interfaceIndex: number, frame: Frame): void;
-  /** Asks for `wake(token)` at a time; there is no cancelling, a stack ignores tokens that have become void. */
-  wakeAt(time: number, token: object): void;
+  /** Asks for `wake(token)` at a time. */
+  wakeAt(time: number, token: object): Wake;
   neighbourChanged(
     interfaceIndex: number,
     address: Ipv4,

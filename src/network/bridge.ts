@@ -132,10 +132,18 @@ export class Bridge {
       this.#network.drop(from, frame, verdict.where);
       return false;
     }
-    this.#network.transmit(from, new Frame(arpReplyFor(frame, verdict.mac)));
+    this.#answer(rules, from, frame, verdict.mac);
+    for (const mac of verdict.further) this.#answer(rules, from, frame, mac);
     if (verdict.then === 'accept') return true;
     this.#network.drop(from, frame, `${verdict.where}: arpreply`);
     return false;
+  }
+
+  /** The answer leaves by the port of the request, past ebtables but not past arptables (`arp_xmit()`). */
+  #answer(rules: RuleSet, from: Port, request: Frame, mac: Mac): void {
+    const frame = new Frame(arpReplyFor(request, mac));
+    const context = { frame, in: undefined, out: from.local, logicalIn: undefined, logicalOut: undefined };
+    if (this.#accepts(rules, 'arptables filter', 'OUTPUT', context, from)) this.#network.transmit(from, frame);
   }
 
   #context(frame: Frame, from: Port | undefined, to: Port): FilterContext {

@@ -5,6 +5,7 @@ import {
   ReferenceStack,
   type StackConfig,
   type StackEnvironment,
+  type Wake,
 } from '../model/index.ts';
 import type { EventId, NeighbourBinding, NeighbourReason } from '../trace/index.ts';
 import type { Frame, IpPacket, Ipv4 } from '../wire/index.ts';
@@ -109,8 +110,8 @@ export class HostNode implements Node, StackEnvironment {
     return false;
   }
 
-  wakeAt(time: number, token: object): void {
-    this.#network.at(time, () => this.stack.wake(token));
+  wakeAt(time: number, token: object): Wake {
+    return this.#network.at(time, this.stack, token);
   }
 
   neighbourChanged(

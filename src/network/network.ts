@@ -1,16 +1,21 @@
-import type { InterfaceAddress } from '../model/index.ts';
+import type { InterfaceAddress, Wake } from '../model/index.ts';
 import type { EventId, TraceEvent, TraceHeader, TracePort, TraceSink } from '../trace/index.ts';
 import { type Frame, MAC_ZERO, type Mac } from '../wire/index.ts';
 import { Cable, type FrameFate } from './cable.ts';
 import { HostNode, referenceStackFactory, type StackFactory } from './host-node.ts';
 import type { NodePlan, Plan } from './plan.ts';
 import { type Node, Port } from './port.ts';
-import { Scheduler } from './scheduler.ts';
+import { Scheduler, type Sleeper } from './scheduler.ts';
 import { SwitchNode } from './switch-node.ts';
 import { TesterNode } from './tester-node.ts';
 
 /** Another stack than the reference for some nodes; undefined keeps the reference. */
 export type StackChoice = (node: NodePlan) => StackFactory | undefined;
+
+interface DelayedFrame {
+  readonly to: Port;
+  readonly frame: Frame;
+}
 
 const NO_LISTENER: TraceSink = () => {};
 
@@ -134,13 +139,18 @@ export class Network {
       return;
     }
     if (fate === 'lose') this.drop(port, frame, 'loss');
-    else if (typeof fate === 'number') this.#scheduler.at(this.now + fate, () => peer.owner.arrive(peer, frame));
+    else if (typeof fate === 'number') this.#delay(peer, frame, fate);
     else this.#scheduler.deliver(peer, frame);
     if (fate === 'duplicate') this.#scheduler.deliver(peer, frame);
     if (held !== undefined) {
       cable.held = undefined;
       this.#scheduler.deliver(held.to, held.frame);
     }
+  }
+
+  #delay(to: Port, frame: Frame, nanoseconds: number): void {
+    const delayed: DelayedFrame = { to, frame };
+    this.#scheduler.at(this.now + nanoseconds, this, delayed);
   }
 
   /** A scenario's frame leaves a port, below any stack. */
@@ -157,8 +167,14 @@ export class Network {
 
   // ---------------------------------------------------------------- Time
 
-  at(time: number, fire: () => void): void {
-    this.#scheduler.at(time, fire);
+  at(time: number, sleeper: Sleeper, token: object): Wake {
+    return this.#scheduler.at(time, sleeper, token);
+  }
+
+  /** A delayed frame arrives at last. */
+  wake(token: object): void {
+    const { to, frame } = token as DelayedFrame;
+    to.owner.arrive(to, frame);
   }
 
   /** Runs until no frame is under way. */

@@ -62,10 +62,13 @@ export function compilePlan(topology: Topology): Plan {
   return new PlanBuilder(topology).build();
 }
 
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
 class PlanBuilder {
   readonly #topology: Topology;
   readonly #nodes: NodePlan[] = [];
-  readonly #ports: PortPlan[] = [];
+  readonly #ports: Writable<PortPlan>[] = [];
+  readonly #switches = new Map<string, number>();
   readonly #cables: (readonly [number, number])[] = [];
   readonly #addresses: TraceAddress[] = [];
   readonly #portByName = new Map<string, number>();
@@ -80,6 +83,7 @@ class PlanBuilder {
       const index = this.#nodes.length;
       const ageing = (each.ageing ?? AGEING_SECONDS) * 1e9;
       this.#nodes.push({ ...EMPTY_NODE, index, name: each.name, kind: 'switch', home: index, ageing });
+      this.#switches.set(each.name, index);
     }
     for (const [left, right] of this.#topology.cables ?? []) this.#cable(left, right);
     return {
@@ -104,8 +108,7 @@ class PlanBuilder {
     const taps = new Map<GuestSpec, number>();
     const stackPorts = this.#interfaces(index, spec);
     for (const guest of guests) taps.set(guest, this.#port(index, guest.port, MAC_ZERO, 'member', false));
-    const node = kind === 'tester' ? this.#nodes[index]! : this.#stackNode(index, spec, kind, index, stackPorts, taps);
-    this.#nodes[index] = { ...node, name: spec.name, kind };
+    if (kind === 'host') this.#nodes[index] = this.#stackNode(index, spec, kind, index, stackPorts, taps, undefined);
     for (const guest of guests) this.#guest(guest, index, taps.get(guest)!, spec);
   }
 
@@ -115,7 +118,7 @@ class PlanBuilder {
     const stackPorts = this.#interfaces(index, spec);
     const bridge = spec.bridge ?? host.interfaces.find((each) => each.bridge !== undefined)?.name ?? '';
     const tap = { name: spec.port, port: tapPort, bridge };
-    this.#nodes[index] = { ...this.#stackNode(index, spec, 'guest', home, stackPorts, new Map()), tap };
+    this.#nodes[index] = this.#stackNode(index, spec, 'guest', home, stackPorts, NO_TAPS, tap);
     this.#cables.push([tapPort, stackPorts[0]!]);
   }
 
@@ -143,6 +146,7 @@ class PlanBuilder {
     home: number,
     stackPorts: readonly number[],
     taps: ReadonlyMap<GuestSpec, number>,
+    tap: NodePlan['tap'],
   ): NodePlan {
     const withStack = stackPorts.map((port) => spec.interfaces.find((each) => each.name === this.#ports[port]!.local)!);
     const position = (name: string): number => withStack.findIndex((each) => each.name === name);
@@ -150,12 +154,13 @@ class PlanBuilder {
     const interfaces = withStack.map((each) => interfaceConfig(each, spec.sysctl));
     if (PROFILES.get(profile)?.sysctls === true) this.#showSettings(stackPorts, interfaces);
     return {
-      ...EMPTY_NODE,
       index,
       name: spec.name,
       kind,
       home,
       profile,
+      ageing: 0,
+      tap,
       cacheVisible: true,
       stackPorts,
       interfaces,
@@ -176,8 +181,7 @@ class PlanBuilder {
 
   #showSettings(stackPorts: readonly number[], interfaces: readonly InterfaceConfig[]): void {
     for (let index = 0; index < stackPorts.length; index++) {
-      const port = stackPorts[index]!;
-      this.#ports[port] = { ...this.#ports[port]!, settings: interfaces[index]!.sysctls };
+      this.#ports[stackPorts[index]!]!.settings = interfaces[index]!.sysctls;
     }
   }
 
@@ -207,16 +211,18 @@ class PlanBuilder {
     const ends = [left, right].map((end) => {
       const known = this.#portByName.get(end);
       if (known !== undefined) {
-        this.#ports[known] = { ...this.#ports[known]!, uplink: true };
+        this.#ports[known]!.uplink = true;
         return known;
       }
-      const node = this.#nodes.find((each) => each.kind === 'switch' && each.name === end);
+      const node = this.#switches.get(end);
       if (node === undefined) throw new Error(`cable to nowhere: ${end}`);
-      return this.#port(node.index, `p${this.#ports.length}`, MAC_ZERO, 'member', false);
+      return this.#port(node, `p${this.#ports.length}`, MAC_ZERO, 'member', false);
     });
     this.#cables.push([ends[0]!, ends[1]!]);
   }
 }
+
+const NO_TAPS: ReadonlyMap<GuestSpec, number> = new Map();
 
 const EMPTY_NODE = {
   profile: undefined,
@@ -232,13 +238,31 @@ const EMPTY_NODE = {
 } as const;
 
 function interfaceConfig(spec: InterfaceSpec, host: HostSpec['sysctl']): InterfaceConfig {
-  const sysctls: Record<string, number> = { ...DEFAULT_SYSCTLS, ...host };
-  for (const [name, value] of Object.entries(spec.sysctl ?? {})) {
-    // `conf/all` and `conf/INTERFACE` are combined by the larger value (ip-sysctl.rst); neighbour settings are per device.
+  const sysctls = spec.sysctl === undefined ? hostSysctls(host) : ownSysctls(spec.sysctl, host);
+  return { name: spec.name, mac: mac(spec.mac), addresses: (spec.addresses ?? []).map(interfaceAddress), sysctls };
+}
+
+/** Most hosts of a rack share one table, and most racks have none; two dozen fields are not copied for each of them. */
+const hostTables = new WeakMap<object, Readonly<Record<string, number>>>();
+
+function hostSysctls(host: HostSpec['sysctl']): Readonly<Record<string, number>> {
+  if (host === undefined) return DEFAULT_SYSCTLS;
+  let table = hostTables.get(host);
+  if (table === undefined) {
+    table = { ...DEFAULT_SYSCTLS, ...host };
+    hostTables.set(host, table);
+  }
+  return table;
+}
+
+/** `conf/all` and `conf/INTERFACE` are combined by the larger value (ip-sysctl.rst); neighbour settings are per device. */
+function ownSysctls(own: Readonly<Record<string, number>>, host: HostSpec['sysctl']): Readonly<Record<string, number>> {
+  const sysctls: Record<string, number> = { ...hostSysctls(host) };
+  for (const [name, value] of Object.entries(own)) {
     const shared = host?.[name];
     sysctls[name] = COMBINED_BY_MAXIMUM.has(name) && shared !== undefined ? Math.max(shared, value) : value;
   }
-  return { name: spec.name, mac: mac(spec.mac), addresses: (spec.addresses ?? []).map(interfaceAddress), sysctls };
+  return sysctls;
 }
 
 const COMBINED_BY_MAXIMUM = new Set([

@@ -1,15 +1,42 @@
+import type { Wake } from '../model/index.ts';
 import type { Frame } from '../wire/index.ts';
 import type { Port } from './port.ts';
 
 /** Every hop of a cable takes this long: enough to tell frames apart in a capture, too short to matter to any timer. */
 export const HOP_NANOSECONDS = 1000;
 
-interface Timer {
+/** Told when its time has come. */
+export interface Sleeper {
+  wake(token: object): void;
+}
+
+/** A time at which a sleeper wants to be woken. */
+class Timer implements Wake {
   readonly at: number;
   /** Timers of the same instant fire in the order in which they were set. */
   readonly order: number;
-  readonly fire: () => void;
+  readonly sleeper: Sleeper;
+  readonly token: object;
+  readonly #scheduler: Scheduler;
+  cancelled = false;
+
+  constructor(scheduler: Scheduler, at: number, order: number, sleeper: Sleeper, token: object) {
+    this.#scheduler = scheduler;
+    this.at = at;
+    this.order = order;
+    this.sleeper = sleeper;
+    this.token = token;
+  }
+
+  cancel(): void {
+    if (this.cancelled) return;
+    this.cancelled = true;
+    this.#scheduler.noteCancelled();
+  }
 }
+
+/** Void timers are swept out when they are more than half of the heap, but not from small heaps. */
+const SWEEP_MINIMUM = 64;
 
 /**
  * Virtual time: what happens next.
@@ -27,6 +54,7 @@ export class Scheduler {
   #size = 0;
   #timers: Timer[] = [];
   #order = 0;
+  #cancelled = 0;
 
   /** The frame arrives at the port one hop from now. */
   deliver(port: Port, frame: Frame): void {
@@ -38,9 +66,15 @@ export class Scheduler {
     this.#size += 1;
   }
 
-  at(time: number, fire: () => void): void {
+  /** Wakes the sleeper at `time`, unless it is cancelled before. */
+  at(time: number, sleeper: Sleeper, token: object): Wake {
+    const timer = new Timer(this, time, this.#order++, sleeper, token);
+    this.#push(timer);
+    return timer;
+  }
+
+  #push(timer: Timer): void {
     const timers = this.#timers;
-    const timer = { at: time, order: this.#order++, fire };
     let child = timers.length;
     timers.push(timer);
     while (child > 0) {
@@ -50,6 +84,16 @@ export class Scheduler {
       child = parent;
     }
     timers[child] = timer;
+  }
+
+  /** @internal A timer was cancelled; entries that live for a minute are replaced every second in busy networks. */
+  noteCancelled(): void {
+    this.#cancelled += 1;
+    if (this.#cancelled < SWEEP_MINIMUM || this.#cancelled * 2 < this.#timers.length) return;
+    const alive = this.#timers.filter((timer) => !timer.cancelled);
+    this.#cancelled = 0;
+    this.#timers = [];
+    for (const timer of alive) this.#push(timer);
   }
 
   /** Runs until no frame is under way; timers fire only if they are due before the last frame has arrived. */
@@ -84,8 +128,14 @@ export class Scheduler {
     if (this.#size === 0 || (timer !== undefined && timer.at <= this.#times[this.#head]!)) {
       if (timer === undefined) return;
       this.#popTimer();
+      if (timer.cancelled) {
+        this.#cancelled -= 1;
+        return;
+      }
+      // Once fired it cannot be cancelled any more.
+      timer.cancelled = true;
       if (timer.at > this.now) this.now = timer.at;
-      timer.fire();
+      timer.sleeper.wake(timer.token);
       return;
     }
     const head = this.#head;

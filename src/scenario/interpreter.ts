@@ -1,7 +1,6 @@
 import { address, type FrameFate, HostNode, interfaceAddress, mac, type Network } from '../network/index.ts';
 import {
   ARP_REQUEST,
-  arpFrameBytes,
   ETHERTYPE_RARP,
   Frame,
   IPV4_ANY,
@@ -135,7 +134,7 @@ function sendArp(network: Network, step: ArpStep): void {
   const port = network.port(step.from);
   if (port === undefined) return;
   const senderMac = mac(step.senderMac);
-  const bytes = arpFrameBytes(
+  const frame = Frame.arpPacket(
     step.destination === undefined ? MAC_BROADCAST : mac(step.destination),
     step.source === undefined ? senderMac : mac(step.source),
     {
@@ -146,7 +145,7 @@ function sendArp(network: Network, step: ArpStep): void {
       targetIp: address(step.targetIp),
     },
   );
-  network.inject(port, new Frame(bytes));
+  network.inject(port, frame);
 }
 
 /** The guest's memory arrives with its neighbour cache; the network learns of the move only by what is announced. */
@@ -180,7 +179,7 @@ function migrate(network: Network, step: MigrateStep): void {
       targetMac: MAC_ZERO,
       targetIp: each.address,
     };
-    tap.owner.arrive(tap, new Frame(arpFrameBytes(MAC_BROADCAST, own.mac, packet)));
+    tap.owner.arrive(tap, Frame.arpPacket(MAC_BROADCAST, own.mac, packet));
   }
 }
 

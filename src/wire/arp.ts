@@ -36,6 +36,20 @@ export interface ArpPacket {
   readonly targetIp: Ipv4;
 }
 
+interface ArpHeader {
+  readonly hardwareType: number;
+  readonly protocolType: number;
+  readonly hardwareLength: number;
+  readonly protocolLength: number;
+}
+
+const ETHERNET_IPV4: ArpHeader = {
+  hardwareType: HARDWARE_ETHERNET,
+  protocolType: PROTOCOL_IPV4,
+  hardwareLength: 6,
+  protocolLength: 4,
+};
+
 /**
  * The ARP fields of any bytes, read at the offsets of Ethernet and IPv4.
  *
@@ -56,21 +70,43 @@ export class ArpView {
   /** All 28 octets are there and the header says Ethernet (1), IPv4, 6 and 4. */
   readonly isEthernetIpv4: boolean;
 
-  constructor(bytes: Uint8Array, offset: number) {
+  private constructor(complete: boolean, header: ArpHeader, packet: ArpPacket) {
+    this.complete = complete;
+    this.hardwareType = header.hardwareType;
+    this.protocolType = header.protocolType;
+    this.hardwareLength = header.hardwareLength;
+    this.protocolLength = header.protocolLength;
+    this.operation = packet.operation;
+    this.senderMac = packet.senderMac;
+    this.senderIp = packet.senderIp;
+    this.targetMac = packet.targetMac;
+    this.targetIp = packet.targetIp;
+    this.isEthernetIpv4 = header === ETHERNET_IPV4 || arpDefect(this) === undefined;
+  }
+
+  /** Reads what is at `offset`, to the end of the bytes at most. */
+  static read(bytes: Uint8Array, offset: number): ArpView {
     const complete = bytes.length - offset >= ARP_LENGTH;
     const source = complete ? bytes : zeroExtended(bytes, offset);
     const start = complete ? offset : 0;
-    this.complete = complete;
-    this.hardwareType = (source[start]! << 8) | source[start + 1]!;
-    this.protocolType = (source[start + 2]! << 8) | source[start + 3]!;
-    this.hardwareLength = source[start + 4]!;
-    this.protocolLength = source[start + 5]!;
-    this.operation = (source[start + 6]! << 8) | source[start + 7]!;
-    this.senderMac = readMac(source, start + 8);
-    this.senderIp = readIpv4(source, start + 14);
-    this.targetMac = readMac(source, start + 18);
-    this.targetIp = readIpv4(source, start + 24);
-    this.isEthernetIpv4 = arpDefect(this) === undefined;
+    const header = {
+      hardwareType: (source[start]! << 8) | source[start + 1]!,
+      protocolType: (source[start + 2]! << 8) | source[start + 3]!,
+      hardwareLength: source[start + 4]!,
+      protocolLength: source[start + 5]!,
+    };
+    return new ArpView(complete, header, {
+      operation: (source[start + 6]! << 8) | source[start + 7]!,
+      senderMac: readMac(source, start + 8),
+      senderIp: readIpv4(source, start + 14),
+      targetMac: readMac(source, start + 18),
+      targetIp: readIpv4(source, start + 24),
+    });
+  }
+
+  /** What {@link read} finds in the bytes that {@link writeArp} makes of a packet. */
+  static of(packet: ArpPacket): ArpView {
+    return new ArpView(true, ETHERNET_IPV4, packet);
   }
 
   /** Sender and target protocol address are the same: a gratuitous ARP, or an announcement (RFC 5227 section 3). */

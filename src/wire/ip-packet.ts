@@ -53,11 +53,16 @@ function readMessage(bytes: Uint8Array, protocol: number, body: number): IpMessa
   return flags === (TCP_SYN | TCP_ACK) ? 'syn-ack' : undefined;
 }
 
-/** The Ethernet frame of a packet: 42 octets of headers for ICMP and UDP, 54 for TCP. */
+/** Octets of the Ethernet frame of a packet: 42 for ICMP and UDP, 54 for TCP. */
+export function ipFrameLength(packet: IpPacket): number {
+  const isTcp = packet.message === 'syn' || packet.message === 'syn-ack';
+  return ETHERNET_HEADER_LENGTH + IPV4_HEADER_LENGTH + (isTcp ? 20 : 8);
+}
+
+/** The Ethernet frame of a packet. */
 export function ipFrameBytes(destination: Mac, source: Mac, packet: IpPacket): Uint8Array {
   const body = ETHERNET_HEADER_LENGTH + IPV4_HEADER_LENGTH;
-  const isTcp = packet.message === 'syn' || packet.message === 'syn-ack';
-  const bytes = new Uint8Array(body + (isTcp ? 20 : 8));
+  const bytes = new Uint8Array(ipFrameLength(packet));
   writeEthernet(bytes, destination, source, ETHERTYPE_IPV4);
   const header = ETHERNET_HEADER_LENGTH;
   bytes[header] = 0x45;
