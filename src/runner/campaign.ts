@@ -21,6 +21,8 @@ export interface CampaignOptions {
   readonly wanted?: Wanted;
   /** Go on after a finding; each kind of finding is reported once. */
   readonly keepGoing?: boolean;
+  /** Which findings end a campaign that does not keep going; any if absent. The others are reported on the way. */
+  readonly endsAt?: (violation: Violation) => boolean;
   readonly stackFor?: StackChoice;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: CampaignEvent) => void;
@@ -67,6 +69,8 @@ class Campaign {
   #found: { scenario: Scenario; violation: Violation; run: number }[] = [];
   #runs = 0;
   #frames = 0;
+  /** What it was looking for has been found. */
+  #over = false;
 
   constructor(options: CampaignOptions) {
     this.#options = options;
@@ -92,15 +96,13 @@ class Campaign {
       });
       if (this.#found.length === 0) continue;
       await this.#shrinkFound();
-      if (this.#options.keepGoing !== true)
-        return this.#end(this.#options.signal?.aborted === true ? 'interrupted' : 'found');
+      if (this.#over) return this.#end(this.#options.signal?.aborted === true ? 'interrupted' : 'found');
     }
   }
 
   #runSlice(slice: number, numRuns: number): void {
-    const stopAtFirst = this.#options.keepGoing !== true;
     const property = fc.property(this.#options.arbitrary, (scenario) => {
-      if (stopAtFirst && this.#found.length > 0) return;
+      if (this.#over) return;
       this.#runCase(scenario);
     });
     fc.assert(property, { seed: sliceSeed(this.#options.seed, slice), numRuns });
@@ -111,11 +113,17 @@ class Campaign {
     const result = this.#runner.run(scenario);
     this.#frames += result.frames;
     this.#tally.add(result.judgements);
-    const fresh = result.violations.find((each) => this.#isFresh(each));
-    if (fresh === undefined) return;
-    this.#known.add(findingKey(fresh));
-    this.#found.push({ scenario, violation: fresh, run: this.#runs });
-    this.#options.onEvent?.({ kind: 'found', run: this.#runs, violation: fresh, scenario });
+    for (const violation of result.violations) {
+      if (this.#over) return;
+      if (this.#isFresh(violation)) this.#note(scenario, violation);
+    }
+  }
+
+  #note(scenario: Scenario, violation: Violation): void {
+    this.#known.add(findingKey(violation));
+    this.#found.push({ scenario, violation, run: this.#runs });
+    this.#over = this.#options.keepGoing !== true && this.#options.endsAt?.(violation) !== false;
+    this.#options.onEvent?.({ kind: 'found', run: this.#runs, violation, scenario });
   }
 
   #isFresh(violation: Violation): boolean {

@@ -18,14 +18,17 @@ export interface RackOptions {
   /** 20 if absent. */
   readonly stepsMax?: number;
   readonly kinds?: readonly StepKind[];
+  /** The profile of every stack; one at random for each rack if absent. */
+  readonly profile?: string;
 }
 
 /** Random racks with random traffic: every case has a topology of its own. */
 export function rackScenario(options: RackOptions = {}): Arbitrary<Scenario> {
-  const { hostsMax = 64, stepsMax = 20, kinds = ALL_KINDS } = options;
+  const { hostsMax = 64, stepsMax = 20, kinds = ALL_KINDS, profile } = options;
   return drawn<Scenario>({
     draw: (draw) => {
-      const topology = drawRack(draw, hostsMax);
+      const rack = drawRack(draw, hostsMax);
+      const topology = profile === undefined ? rack : { ...rack, profile };
       const cast = castOf(topology);
       const steps = drawSteps(draw, cast, kinds, stepsMax);
       const heal = cast.machines.length <= HEAL_MACHINES_MAX && draw.percent(HEAL_SHARE);
@@ -37,7 +40,7 @@ export function rackScenario(options: RackOptions = {}): Arbitrary<Scenario> {
 }
 
 /** Random traffic on a given topology, which shrinking leaves as it is. */
-export function trafficScenario(topology: Topology, options: Omit<RackOptions, 'hostsMax'> = {}): Arbitrary<Scenario> {
+export function trafficScenario(topology: Topology, options: Pick<RackOptions, 'stepsMax' | 'kinds'> = {}): Arbitrary<Scenario> {
   const { stepsMax = 20, kinds = ALL_KINDS } = options;
   const cast = castOf(topology);
   return drawn<Scenario>({
