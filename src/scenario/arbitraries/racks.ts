@@ -40,7 +40,10 @@ export function rackScenario(options: RackOptions = {}): Arbitrary<Scenario> {
 }
 
 /** Random traffic on a given topology, which shrinking leaves as it is. */
-export function trafficScenario(topology: Topology, options: Pick<RackOptions, 'stepsMax' | 'kinds'> = {}): Arbitrary<Scenario> {
+export function trafficScenario(
+  topology: Topology,
+  options: Pick<RackOptions, 'stepsMax' | 'kinds'> = {},
+): Arbitrary<Scenario> {
   const { stepsMax = 20, kinds = ALL_KINDS } = options;
   const cast = castOf(topology);
   return drawn<Scenario>({
