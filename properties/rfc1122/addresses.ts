@@ -1,0 +1,83 @@
+import type { Property } from '../../src/monitor/index.ts';
+import {
+  ARP_REQUEST,
+  formatIpv4,
+  IPV4_BROADCAST,
+  isLoopbackIpv4,
+  isMulticastIpv4,
+  parseIpv4,
+} from '../../src/wire/index.ts';
+import { isNobodys } from '../rfc826/addresses.ts';
+import { A, example, H, host, request } from '../rfc826/cast.ts';
+
+/**
+ * Section 3.3.6: "a host … SHOULD use the Limited Broadcast address", which "is mapped to" a link-layer broadcast; RFC
+ * 1112 section 6.4 maps groups to Ethernet addresses by their low 23 bits. Neither is anybody's to answer for.
+ */
+export const groupAddressesAreNotResolved: Property = {
+  id: 'rfc1122.group-addresses-are-not-resolved',
+  level: 'MUST',
+  source: 'RFC 1122, section 3.3.6; RFC 1112, section 6.4',
+  rows: ['R1122-40', 'R1122-41', 'R1122-42', 'R1812-06', 'SPA-03', 'SPA-05'],
+  statement: 'No request asks for a broadcast address, for a multicast address, or for 0.0.0.0.',
+  rationale: 'Nobody has such an address; whoever answers all the same gets the traffic of everyone.',
+  exercisedBy: 'a stack sends a request',
+  examples: {
+    holds: example(() => host().sent(request(H, A))),
+    violates: example(() => host().sent(request(H, { ip: parseIpv4('224.0.0.1')! }))),
+  },
+  watch: (context) => ({
+    restart() {},
+    arpSent: (from, event) => {
+      const arp = event.frame.arp!;
+      if (arp.operation !== ARP_REQUEST) return;
+      const target = arp.targetIp;
+      if (!isNobodys(from, target) || isLoopbackIpv4(target)) {
+        context.exercised();
+        return;
+      }
+      const isBroadcast = target === IPV4_BROADCAST || (target !== 0 && !isMulticastIpv4(target));
+      context.violated({
+        time: event.time,
+        at: from.name,
+        expected: 'requests ask for addresses that a station may have',
+        received: `a request for ${formatIpv4(target)}`,
+        mechanism: isBroadcast ? 'asked-for-broadcast' : target === 0 ? 'asked-for-zero' : 'asked-for-multicast',
+        events: [event.id],
+      });
+    },
+  }),
+};
+
+/** Section 3.2.1.3 (g): "Addresses of this form MUST NOT appear outside a host." */
+export const loopbackStaysInside: Property = {
+  id: 'rfc1122.loopback-stays-inside',
+  level: 'MUST',
+  source: 'RFC 1122, section 3.2.1.3 (g)',
+  rows: ['R1122-43', 'ASEL-04', 'TPA-06'],
+  statement: 'No ARP packet that a stack sends has a loopback address as its sender or target.',
+  rationale: 'A neighbour that answers for 127.0.0.1 reads what the host says to itself.',
+  exercisedBy: 'a stack sends an ARP packet',
+  examples: {
+    holds: example(() => host().sent(request(H, A))),
+    violates: example(() => host().sent(request(H, { ip: parseIpv4('127.0.0.1')! }))),
+  },
+  watch: (context) => ({
+    restart() {},
+    arpSent: (from, event) => {
+      const { senderIp, targetIp } = event.frame.arp!;
+      if (!isLoopbackIpv4(senderIp) && !isLoopbackIpv4(targetIp)) {
+        context.exercised();
+        return;
+      }
+      context.violated({
+        time: event.time,
+        at: from.name,
+        expected: 'no loopback address on the wire',
+        received: `an ARP packet from ${formatIpv4(senderIp)} for ${formatIpv4(targetIp)}`,
+        mechanism: isLoopbackIpv4(senderIp) ? 'loopback-sender' : 'loopback-target',
+        events: [event.id],
+      });
+    },
+  }),
+};

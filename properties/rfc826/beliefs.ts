@@ -1,0 +1,104 @@
+import type { HostView, World } from '../../src/monitor/index.ts';
+import type { FrameEvent, NeighbourBinding } from '../../src/trace/index.ts';
+import {
+  ARP_REPLY,
+  ARP_REQUEST,
+  type ArpView,
+  isLoopbackIpv4,
+  isMulticastIpv4,
+  MAC_BROADCAST,
+} from '../../src/wire/index.ts';
+import { isNobodys } from './addresses.ts';
+import type { Claims } from './claims.ts';
+import { isProxy, maySuppress, profileOf, setting } from './settings.ts';
+
+/** `firm`: the profile has to believe it and nothing older. `soft`: it may. `not`: it must not, or does not care. */
+export type Belief = 'firm' | 'soft' | 'not';
+
+/** How a claim came; the kinds are what the properties on learning are about. */
+export type ClaimKind =
+  | 'request-from-stranger'
+  | 'request-from-known'
+  | 'reply-to-pending'
+  | 'broadcast-reply-to-pending'
+  | 'reply-from-known'
+  | 'unsolicited-reply'
+  | 'third-party-request'
+  | 'third-party-reply'
+  | 'gratuitous'
+  | 'unknown-operation';
+
+/** A well-formed packet, and what the stack knew of its sender when it came. */
+export interface Circumstances {
+  readonly world: World;
+  readonly host: HostView;
+  readonly event: FrameEvent;
+  readonly arp: ArpView;
+  readonly isForHost: boolean;
+  /** The entry for the sender; undefined if there is none, or if the cache is not visible. */
+  readonly before: NeighbourBinding | undefined;
+  readonly known: Claims | undefined;
+}
+
+/** `locktime` is given in hundredths of a second. */
+const CENTISECOND = 10_000_000;
+
+/** Whether a stack of this profile believes a packet. */
+export function beliefIn(circumstances: Circumstances): Belief {
+  const { world, host, event, arp, isForHost } = circumstances;
+  const profile = profileOf(host);
+  if (isNobodys(host, arp.senderIp)) return 'not';
+  if (profile === undefined || host.owns(arp.senderIp)) return 'soft';
+  const isRequest = arp.operation === ARP_REQUEST;
+  if (!isRequest && arp.operation !== ARP_REPLY && !profile.operationLast) return 'not';
+  if (profile.sysctls) {
+    if (isMulticastIpv4(arp.targetIp) || isLoopbackIpv4(arp.targetIp)) return 'not';
+    if (arp.isGratuitous && setting(world, event.port, 'drop_gratuitous_arp') === 1) return 'not';
+    if (isRequest && isForHost && maySuppress(world, host, event.port, arp)) return 'soft';
+    if (isRequest && !isForHost && isProxy(world, event.port)) return 'soft';
+  }
+  if (!hasEntry(circumstances)) return beliefInStranger(circumstances, isRequest);
+  if (!isForHost && !profile.mergesFromOthers) return 'not';
+  if (profile.override === 'newest' || (isRequest && isForHost)) return 'firm';
+  return isLocked(circumstances) ? 'soft' : 'firm';
+}
+
+/** The sender is in the cache, or may be as it has claimed its address before or is being asked for. */
+function hasEntry({ host, event, before, known }: Circumstances): boolean {
+  if (host.cacheVisible) return before !== undefined;
+  return known !== undefined && (known.mac !== undefined || known.isPending(event.time));
+}
+
+/** Whether a sender that is not in the cache gets into it. */
+function beliefInStranger({ world, host, event, isForHost }: Circumstances, isRequest: boolean): Belief {
+  const accepts = setting(world, event.port, 'arp_accept') !== 0;
+  if (isForHost && (isRequest || profileOf(host)?.learnsFromReply === true)) return 'firm';
+  return accepts ? 'soft' : 'not';
+}
+
+/**
+ * Linux does not let go of an entry that changed within `locktime`, unless the packet is gratuitous; without sight of
+ * the cache it cannot be told when that was.
+ */
+function isLocked({ world, host, event, arp, before, known }: Circumstances): boolean {
+  if (arp.isGratuitous && (arp.operation === ARP_REQUEST || arp.targetMac === arp.senderMac)) return false;
+  if (!host.cacheVisible) return true;
+  if (before === undefined || before.mac === undefined) return false;
+  const locktime = setting(world, event.port, 'locktime') * CENTISECOND;
+  return known === undefined || event.time <= known.changedAt + locktime;
+}
+
+export function kindOfClaim({ host, event, arp, isForHost, before, known }: Circumstances): ClaimKind {
+  const isRequest = arp.operation === ARP_REQUEST;
+  if (!isRequest && arp.operation !== ARP_REPLY) return 'unknown-operation';
+  if (!isForHost) {
+    if (arp.isGratuitous) return 'gratuitous';
+    return isRequest ? 'third-party-request' : 'third-party-reply';
+  }
+  const isKnown = host.cacheVisible ? before?.mac !== undefined : known?.mac !== undefined;
+  if (isRequest) return isKnown ? 'request-from-known' : 'request-from-stranger';
+  if (isKnown) return 'reply-from-known';
+  const isPending = host.cacheVisible ? before !== undefined : known?.isPending(event.time) === true;
+  if (!isPending) return 'unsolicited-reply';
+  return event.frame.destination === MAC_BROADCAST ? 'broadcast-reply-to-pending' : 'reply-to-pending';
+}

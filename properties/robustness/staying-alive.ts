@@ -1,0 +1,64 @@
+import type { Property } from '../../src/monitor/index.ts';
+import { describeArp } from '../../src/wire/index.ts';
+import { A, example, H, host, reply, request, resized } from '../rfc826/cast.ts';
+import { type Question, type QuestionKind, watchExchange } from '../rfc826/exchange.ts';
+import { isOwed } from '../rfc826/replies.ts';
+import { together } from '../rfc826/shared-fold.ts';
+
+/** RFC 1122 section 1.2.2: "software should be written to deal with every conceivable error, no matter how unlikely". */
+export const answersAfterAnything: Property = {
+  id: 'robustness.answers-after-anything',
+  level: 'MUST',
+  source: 'RFC 1122, section 1.2.2',
+  rows: ['INV-15', 'LEN-04', 'LEN-28', 'SEC-04', 'ETH-05'],
+  statement:
+    'After malformed packets, unknown operations and foreign frames, a request for an own address is answered.',
+  rationale: 'A stack that one odd frame stops is taken off the network by anyone who can send one.',
+  exercisedBy: 'a request for an own address after a packet that wants no answer; the last one of the run counts',
+  examples: {
+    holds: example(() => odd().received(request(A, H)).sent(reply(H, A)).settled()),
+    violates: example(() => odd().received(request(A, H)).settled()),
+  },
+  watch: (context) => {
+    /** By node: the last odd packet, and the last request if that has no answer. */
+    const oddities = new Map<number, QuestionKind>();
+    const unanswered = new Map<number, Question>();
+    const exchange = watchExchange(context, {
+      heard: ({ host: at, kind }) => {
+        if (kind !== 'request' && kind !== 'probe' && kind !== 'reply') oddities.set(at.index, kind);
+      },
+      replied: (from, _event, question) => {
+        if (question?.kind !== 'request' || !oddities.has(from.index)) return;
+        unanswered.delete(from.index);
+        context.exercised();
+      },
+      unanswered: (question) => {
+        const { host: at, kind } = question;
+        if (kind === 'request' && oddities.has(at.index) && isOwed(context, question))
+          unanswered.set(at.index, question);
+      },
+    });
+    return together(exchange, {
+      restart() {
+        oddities.clear();
+        unanswered.clear();
+      },
+      end() {
+        for (const { host: at, event, arp } of unanswered.values()) {
+          context.violated({
+            time: event.time,
+            at: at.name,
+            expected: `a reply to "${describeArp(arp)}", the last request of the run`,
+            received: 'nothing',
+            mechanism: `silent-after-${oddities.get(at.index)!.replaceAll(' ', '-')}`,
+            events: [event.id],
+          });
+        }
+      },
+    });
+  },
+};
+
+function odd() {
+  return host().received(resized(request(A, H), 8));
+}
