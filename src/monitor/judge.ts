@@ -219,7 +219,7 @@ export class Judge {
     const fit = arp.isEthernetIpv4 && frame.vlan <= 0 && (frame.destination === mac || isGroupMac(frame.destination));
     if (!fit) this.#tellHost(to.arpUnfit, HOST_CALLS.arpUnfit, host, event);
     else if (host.owns(arp.targetIp)) this.#tellHost(to.arpForHost, HOST_CALLS.arpForHost, host, event);
-    else if (this.world.binding(event.port, arp.senderIp) !== undefined) {
+    else if (!host.cacheVisible || this.world.binding(event.port, arp.senderIp) !== undefined) {
       this.#tellHost(to.arpFromKnown, HOST_CALLS.arpFromKnown, host, event);
     } else this.#tellHost(to.arpFromStranger, HOST_CALLS.arpFromStranger, host, event);
   }
