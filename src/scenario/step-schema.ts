@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { DELAY_MS_MAX, LIST_LIMITS, WAIT_MS_MAX } from './limits.ts';
+import type { Scenario } from './scenario.ts';
+import type { Step } from './step.ts';
+import { TEXTS } from './text-schema.ts';
+import { topologySchema } from './topology-schema.ts';
+
+export const SCENARIO_VERSION = 1;
+
+const machine = TEXTS.name.describe('A host or guest.');
+const port = TEXTS.name.describe('HOST.INTERFACE or GUEST.INTERFACE.');
+const networkInterface = TEXTS.name.describe('An interface of that machine.');
+const guest = TEXTS.name.describe('A guest.');
+const host = TEXTS.name.describe('A host.');
+
+/** Delays that fate deals out; the words are those of `Fate`. */
+const fate = z.union([z.enum(['pass', 'lose', 'duplicate', 'swap']), z.number().int().min(0).max(DELAY_MS_MAX)], {
+  error: 'a fate is "pass", "lose", "duplicate", "swap", or a delay in whole milliseconds',
+});
+
+function step<Name extends Step['do'], Shape extends z.core.$ZodLooseShape>(name: Name, shape: Shape) {
+  return z.strictObject({ do: z.literal(name), ...shape }).meta({ title: `${name} step` });
+}
+
+/** The form of steps; `step.ts` says what they do. */
+export const stepSchema = z
+  .discriminatedUnion('do', [
+    step('metric', { from: machine, to: TEXTS.ipv4, by: z.enum(['tcp', 'udp']) }),
+    step('ping', { from: machine, to: TEXTS.ipv4 }),
+    step('wait', { ms: z.number().int().min(0).max(WAIT_MS_MAX) }),
+    step('delete-neighbour', { at: machine, address: TEXTS.ipv4 }),
+    step('flush-neighbours', { at: machine }),
+    step('add-address', { at: machine, interface: networkInterface, address: TEXTS.interfaceAddress }),
+    step('remove-address', { at: machine, interface: networkInterface, address: TEXTS.interfaceAddress }),
+    step('gratuitous', { at: machine, address: TEXTS.ipv4, form: z.enum(['request', 'reply']) }),
+    step('link', { at: machine, interface: networkInterface, up: z.boolean() }),
+    step('attach', { guest, to: host }),
+    step('detach', { guest }),
+    step('migrate', { guest, to: host, announce: z.enum(['none', 'rarp', 'gratuitous']) }),
+    step('reboot', { at: machine }),
+    step('arp', {
+      from: port,
+      operation: z.number().int().min(0).max(65_535),
+      senderMac: TEXTS.mac,
+      senderIp: TEXTS.ipv4,
+      targetMac: TEXTS.mac,
+      targetIp: TEXTS.ipv4,
+      destination: TEXTS.mac.exactOptional(),
+      source: TEXTS.mac.exactOptional(),
+    }),
+    step('frame', { from: port, bytes: TEXTS.hex }),
+    step('faults', { cable: port, fates: z.array(fate).max(LIST_LIMITS.fates.max) }),
+  ])
+  .meta({ title: 'step' }) satisfies z.ZodType<Step>;
+
+export const scenarioSchema = z
+  .strictObject({
+    version: z.literal(SCENARIO_VERSION).describe('Version of the scenario format.'),
+    topology: topologySchema,
+    steps: z.array(stepSchema).max(LIST_LIMITS.steps.max),
+    heal: z.boolean().describe('Heal the network after the last step, and judge whether it converges.').exactOptional(),
+  })
+  .meta({ title: 'scenario' }) satisfies z.ZodType<Scenario>;
