@@ -4,6 +4,7 @@ import { LIST_LIMITS } from './limits.ts';
 import type { Scenario } from './scenario.ts';
 import { scenarioSchema } from './step-schema.ts';
 
+/** The newest version of case files that is understood. */
 export const CASE_VERSION = 1;
 export const CASE_KIND = 'arpcheck-case';
 

@@ -84,12 +84,14 @@ function unknownKey(key: string, { path, value, schema }: Site): Defect {
   const owner = schema && schemaOf(schema, value);
   const known = owner instanceof z.ZodObject ? Object.keys(owner.shape) : [];
   const noun = nounOf(owner);
+  const place = { path: [...path, key], at: 'key' } as const;
+  if (key === '<<') return { ...place, message: 'merge keys are not understood', hint: 'write the keys out' };
   const [message, word] =
     noun === SYSCTLS_NOUN
       ? // People know them by their full names: net.ipv4.conf.all.arp_ignore
         [`unknown sysctl ${quoted(key)}`, key.slice(key.search(/[^./]*$/))]
       : [`unknown key ${quoted(key)} in ${noun}`, key];
-  return { ...defect([...path, key], message, suggestion(word, known)), at: 'key' };
+  return { ...defect(place.path, message, suggestion(word, known)), at: place.at };
 }
 
 /** As in the title of the schema. */

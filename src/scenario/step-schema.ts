@@ -5,6 +5,7 @@ import type { Step } from './step.ts';
 import { TEXTS } from './text-schema.ts';
 import { topologySchema } from './topology-schema.ts';
 
+/** The newest version of scenarios that is understood. */
 export const SCENARIO_VERSION = 1;
 
 const machine = TEXTS.name.describe('A host or guest.');
@@ -13,7 +14,7 @@ const networkInterface = TEXTS.name.describe('An interface of that machine.');
 const guest = TEXTS.name.describe('A guest.');
 const host = TEXTS.name.describe('A host.');
 
-/** Delays that fate deals out; the words are those of `Fate`. */
+/** What a cable does to a frame; a number delays it. */
 const fate = z.union([z.enum(['pass', 'lose', 'duplicate', 'swap']), z.number().int().min(0).max(DELAY_MS_MAX)], {
   error: 'a fate is "pass", "lose", "duplicate", "swap", or a delay in whole milliseconds',
 });

@@ -5,10 +5,7 @@ import type { Topology } from '../network/index.ts';
 import { LIST_LIMITS } from './limits.ts';
 import { TEXTS } from './text-schema.ts';
 
-/**
- * The form of topology files, for reading them and for editors. What a schema cannot say (names that have to exist, a
- * tree) is in `topology-check.ts`. Titles are used in messages: "in an interface".
- */
+/** The newest version of topology files that is understood. */
 export const TOPOLOGY_VERSION = 1;
 
 const UNIQUE = 'Unique among hosts, guests and switches.';
@@ -148,6 +145,10 @@ function cableEnd(): z.ZodString {
   return z.string().meta({ description: 'HOST.INTERFACE, or the name of a switch.', examples: ['BM-1.eth0', 'tor'] });
 }
 
+/**
+ * The form of topology files, for reading them and for editors. What a schema cannot say (names that have to exist, a
+ * tree) is in `topology-check.ts`. Titles are used in messages: "in an interface".
+ */
 export const topologySchema = z
   .strictObject({
     version: z.literal(TOPOLOGY_VERSION).describe('Version of this format.'),
