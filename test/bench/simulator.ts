@@ -1,4 +1,4 @@
-import { ALL_PROPERTIES } from './all-properties.ts';
+import { catalogue } from '../../properties/catalogue.ts';
 import { type Bench, type BenchRow, formatAmount, interleaved } from './bench-row.ts';
 import { NS3_MISSING, Ns3Workload } from './ns3.ts';
 import { Workload } from './workload.ts';
@@ -23,7 +23,7 @@ async function measureAgainstNs3(name: string, hosts: number): Promise<BenchRow>
     const measures = [() => framesPerSecond(strict), () => framesPerSecond(linux)];
     if (peer !== undefined) measures.push(() => peerFramesPerSecond(peer, strict));
     const [ours, oursLinux, theirs] = await interleaved(measures, ROUNDS);
-    const note = `${hosts} hosts, ${ALL_PROPERTIES.length} properties, profile ${STRICT}`;
+    const note = `${hosts} hosts, ${catalogue.length} properties, profile ${STRICT}`;
     const byLinux = `${LINUX}: ${formatAmount(oursLinux!)}`;
     const row = { name, ours: ours!, unit: 'frames/s' };
     if (theirs === undefined) return { ...row, peer: null, ratio: null, note: `${note}; ${byLinux}; ${NS3_MISSING}` };
@@ -46,7 +46,7 @@ function checkedWorkload(hosts: number, profile: string): Workload {
 
 function framesPerSecond(workload: Workload, frames = OUR_FRAMES): number {
   const rounds = Math.ceil(frames / workload.framesPerRound);
-  return (rounds * workload.framesPerRound) / workload.seconds(rounds, ALL_PROPERTIES);
+  return (rounds * workload.framesPerRound) / workload.seconds(rounds, catalogue);
 }
 
 function peerFramesPerSecond(peer: Ns3Workload, workload: Workload): number {
