@@ -1,5 +1,6 @@
 import { type Ipv4, samePrefix } from '../wire/index.ts';
 import type { StackInterface } from './interface.ts';
+import type { InterfaceAddress } from './stack.ts';
 
 /**
  * The address that speaks for the host on an interface towards a target: the first one whose prefix contains the
@@ -31,4 +32,21 @@ export function onSameLink(outgoing: StackInterface, target: Ipv4, source: Ipv4)
   return outgoing.addresses.some(
     (own) => samePrefix(own.address, target, own.prefix) && samePrefix(own.address, source, own.prefix),
   );
+}
+
+/** Widest scope last. */
+const SCOPE_ORDER = { host: 0, link: 1, global: 2 } as const satisfies Record<InterfaceAddress['scope'], number>;
+
+/**
+ * The addresses of an interface as the kernel keeps them (`inet_insert_ifa()`), from those in the order in which they
+ * were added: by scope, and behind all others those whose prefix is there already (secondary addresses).
+ */
+export function inKernelOrder(addresses: readonly InterfaceAddress[]): InterfaceAddress[] {
+  const isSecondary = (own: InterfaceAddress, index: number): boolean =>
+    addresses
+      .slice(0, index)
+      .some((before) => before.prefix === own.prefix && samePrefix(before.address, own.address, own.prefix));
+  const primary = addresses.filter((own, index) => !isSecondary(own, index));
+  const secondary = addresses.filter(isSecondary);
+  return [...primary.sort((left, right) => SCOPE_ORDER[left.scope] - SCOPE_ORDER[right.scope]), ...secondary];
 }

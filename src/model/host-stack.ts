@@ -64,7 +64,8 @@ export abstract class HostStack implements ArpStack {
   }
 
   protected receiveIp(on: StackInterface, packet: IpPacket): void {
-    if (!this.owns(packet.destination)) return;
+    // What claims to come from ourselves is not answered: we would resolve our own address (RFC 1122 section 3.2.1.3).
+    if (!this.owns(packet.destination) || this.owns(packet.source)) return;
     this.environment.delivered(on.index, packet);
     const message = ANSWERS[packet.message];
     if (message === undefined) return;

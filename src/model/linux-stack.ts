@@ -1,4 +1,3 @@
-import type { NeighbourState } from '../trace/index.ts';
 import {
   ARP_REPLY,
   ARP_REQUEST,
@@ -8,22 +7,19 @@ import {
   HARDWARE_IEEE802,
   IPV4_ANY,
   IPV4_BROADCAST,
-  type IpPacket,
   type Ipv4,
   isLoopbackIpv4,
   isMulticastIpv4,
   MAC_BROADCAST,
   MAC_ZERO,
-  type Mac,
   samePrefix,
 } from '../wire/index.ts';
-import { onSameLink, selectAddress } from './address-selection.ts';
+import { inKernelOrder, onSameLink } from './address-selection.ts';
 import type { StackInterface } from './interface.ts';
-import { type NeighbourEntry, NO_PACKETS } from './neighbour-entry.ts';
-import { ReferenceStack } from './reference-stack.ts';
+import { LinuxNeighbours } from './linux-neighbours.ts';
+import type { InterfaceAddress, StackConfig, StackEnvironment } from './stack.ts';
 
 const MILLISECOND = 1_000_000;
-const SECOND = 1000 * MILLISECOND;
 /** `locktime` and `proxy_delay` are given in hundredths of a second (USER_HZ). */
 const CENTISECOND = 10 * MILLISECOND;
 
@@ -31,7 +27,8 @@ const CENTISECOND = 10 * MILLISECOND;
 interface DelayedReply {
   readonly on: StackInterface;
   readonly arp: ArpView;
-  readonly at: number;
+  /** Void if the queue has been purged since. */
+  readonly purges: number;
 }
 
 /**
@@ -40,7 +37,15 @@ interface DelayedReply {
  * beside what follows them. Two things differ on purpose: times that the kernel draws at random (reachable time,
  * proxy delay) are their nominal value, and the neighbour table has no size limit.
  */
-export class LinuxStack extends ReferenceStack {
+export class LinuxStack extends LinuxNeighbours {
+  /** How often the queue of delayed proxy replies has been purged. */
+  #purges = 0;
+
+  constructor(config: StackConfig, environment: StackEnvironment) {
+    super(config, environment);
+    for (const on of this.interfaces) on.addresses = inKernelOrder(on.addresses);
+  }
+
   /** `arp_rcv()`, then `arp_process()`. */
   protected override receiveArp(on: StackInterface, frame: Frame, arp: ArpView): void {
     if (!this.hasHardwareType(arp) || !this.speaksProtocol(arp)) return;
@@ -83,10 +88,22 @@ export class LinuxStack extends ReferenceStack {
     if (delay === 0 || frame.destination === on.mac) {
       this.reply(on, arp);
     } else {
-      const delayed: DelayedReply = { on, arp, at: this.environment.now + delay };
-      this.environment.wakeAt(delayed.at, delayed);
+      const delayed: DelayedReply = { on, arp, purges: this.#purges };
+      this.environment.wakeAt(this.environment.now + delay, delayed);
     }
     return true;
+  }
+
+  override wake(token: object): void {
+    if (!('arp' in token)) {
+      super.wake(token);
+      return;
+    }
+    const { on, arp, purges } = token as DelayedReply;
+    if (purges !== this.#purges || !on.up) return;
+    // The packet is processed once more (`parp_redo()`), and so it teaches once more.
+    this.learnFromRequest(on, arp);
+    this.reply(on, arp);
   }
 
   /** `arp_ignore()`: true if the request is not answered. */
@@ -96,10 +113,7 @@ export class LinuxStack extends ReferenceStack {
       case 1:
         return !on.owns(target);
       case 2:
-        return !on.addresses.some(
-          (own) =>
-            own.address === target && (arp.senderIp === IPV4_ANY || samePrefix(own.address, arp.senderIp, own.prefix)),
-        );
+        return !on.owns(target) || (arp.senderIp !== IPV4_ANY && !onSameLink(on, target, arp.senderIp));
       case 3:
         return !this.interfaces.some((each) =>
           each.addresses.some((own) => own.address === target && own.scope !== 'host'),
@@ -127,10 +141,15 @@ export class LinuxStack extends ReferenceStack {
   /** `neigh_event_ns()` */
   protected learnFromRequest(on: StackInterface, arp: ArpView): void {
     // A broadcast address has a neighbour of its own kind that ARP never changes (`arp_constructor()`).
-    if (on.isSubnetBroadcast(arp.senderIp)) return;
+    if (this.isSubnetBroadcast(arp.senderIp)) return;
     const entry = on.entry(arp.senderIp);
-    if (entry === undefined) this.create(on, arp.senderIp, arp.senderMac, 'stale', 'frame');
-    else this.neighUpdate(entry, arp.senderMac, 'stale', true);
+    if (entry !== undefined) {
+      this.neighUpdate(entry, arp.senderMac, 'stale', true);
+      return;
+    }
+    const created = this.create(on, arp.senderIp, arp.senderMac, 'stale', 'frame');
+    created.used = this.environment.now;
+    created.confirmed = this.longUnconfirmed(created);
   }
 
   /** The end of `arp_process()`: "Update our ARP tables". */
@@ -138,13 +157,14 @@ export class LinuxStack extends ReferenceStack {
     const accepts = this.acceptsUnsolicited(on, arp.senderIp);
     const known = on.entry(arp.senderIp);
     if (known === undefined && !accepts) return;
-    const gratuitous = this.isGratuitous(on, arp);
+    const gratuitous = this.isGratuitous(arp);
     let entry = known;
     if (entry === undefined) {
       const isReply = arp.operation === ARP_REPLY;
-      if (!gratuitous && !(isReply && this.isUnicastAddress(on, arp.senderIp))) return;
+      if (!gratuitous && !(isReply && this.isUnicastAddress(arp.senderIp))) return;
       entry = on.add(arp.senderIp);
       entry.updated = Number.NEGATIVE_INFINITY;
+      entry.used = this.environment.now;
     }
     // Of several replies the first one counts for `locktime`; gratuitous ARP announces a change and always counts.
     const unlocked = this.environment.now > entry.updated + (on.sysctls.locktime ?? 0) * CENTISECOND;
@@ -171,167 +191,49 @@ export class LinuxStack extends ReferenceStack {
   }
 
   /** `arp_is_garp()` */
-  protected isGratuitous(on: StackInterface, arp: ArpView): boolean {
-    if (!arp.isGratuitous || !this.isUnicastAddress(on, arp.senderIp)) return false;
+  protected isGratuitous(arp: ArpView): boolean {
+    if (!arp.isGratuitous || !this.isUnicastAddress(arp.senderIp)) return false;
     return arp.operation !== ARP_REPLY || arp.targetMac === arp.senderMac;
   }
 
-  /** `inet_addr_type()` is `RTN_UNICAST`: nobody's broadcast, no group, not our own. */
-  protected isUnicastAddress(on: StackInterface, address: Ipv4): boolean {
-    return (
-      !isMulticastIpv4(address) && address !== IPV4_BROADCAST && !this.owns(address) && !on.isSubnetBroadcast(address)
-    );
+  /** `inet_addr_type()` is `RTN_UNICAST`: nobody's broadcast, no group, not our own, loopback included. */
+  protected isUnicastAddress(address: Ipv4): boolean {
+    if (isMulticastIpv4(address) || address === IPV4_BROADCAST || isLoopbackIpv4(address)) return false;
+    return !this.owns(address) && !this.isSubnetBroadcast(address);
   }
 
-  // ---------------------------------------------------------------- Neighbour states
-
-  /** `neigh_update()` for what ARP asks of it. `isNew`: the entry was made for this packet and not reported yet. */
-  protected neighUpdate(
-    entry: NeighbourEntry,
-    mac: Mac,
-    state: NeighbourState,
-    override: boolean,
-    isNew = false,
-  ): void {
-    if (entry.state === 'permanent') return;
-    const now = this.environment.now;
-    const wasValid = entry.valid;
-    if (state === 'reachable') entry.confirmed = now;
-    let next = state;
-    if (wasValid) {
-      if (mac !== entry.mac && !override) return;
-      if (mac === entry.mac && state === 'stale') next = entry.state;
-    }
-    const changed = next !== entry.state || mac !== entry.mac;
-    if (changed) entry.updated = now;
-    if (mac !== entry.mac && next !== 'reachable') entry.confirmed = now - 2 * this.reachableTime(entry);
-    if (next !== entry.state) entry.stopTimer();
-    if (isNew) {
-      entry.mac = mac;
-      entry.state = next;
-      this.environment.neighbourChanged(entry.on.index, entry.address, undefined, entry.binding(), 'frame');
-    } else {
-      this.bind(entry, mac, next, 'frame');
-    }
-    if (changed && next === 'reachable') this.startTimer(entry, now + this.reachableTime(entry));
-    if (!wasValid) this.sendQueued(entry);
+  protected isSubnetBroadcast(address: Ipv4): boolean {
+    return this.interfaces.some((each) => each.isSubnetBroadcast(address));
   }
 
-  /** `neigh_resolve_output()` and `__neigh_event_send()` */
-  protected override resolve(on: StackInterface, nextHop: Ipv4, packet: IpPacket): void {
-    const now = this.environment.now;
-    const entry = on.entry(nextHop) ?? this.create(on, nextHop, undefined, 'incomplete', 'traffic');
-    entry.used = now;
-    if (entry.valid) {
-      if (entry.state === 'stale') {
-        entry.updated = now;
-        this.bind(entry, entry.mac, 'delay', 'traffic');
-        this.startTimer(entry, now + this.delayTime(entry));
-      }
-      this.transmitIp(on, entry.mac!, packet);
-      return;
-    }
-    const begins = entry.state === 'failed' || entry.timer === undefined;
-    this.enqueue(entry, packet);
-    if (!begins) return;
-    entry.updated = now;
-    // The kernel counts as if the unicast requests had been sent already: there is no address to send them to.
-    entry.probes = on.sysctls.ucast_solicit ?? 0;
-    this.bind(entry, undefined, 'incomplete', 'traffic');
-    this.startTimer(entry, now + this.retransTime(entry));
-    this.request(entry);
+  // ---------------------------------------------------------------- Link and addresses
+
+  /** `arp_netdev_event()`, `neigh_carrier_down()` */
+  protected override linkDown(on: StackInterface): void {
+    if (on.sysctls.arp_evict_nocarrier === 0) return;
+    super.linkDown(on);
+    this.#purges += 1;
   }
 
-  protected override enqueue(entry: NeighbourEntry, packet: IpPacket): void {
-    const queue = [...entry.queue, packet];
-    entry.queue = queue.length > (entry.on.sysctls.unres_qlen ?? 0) ? queue.slice(1) : queue;
+  override reboot(): void {
+    this.#purges += 1;
+    super.reboot();
   }
 
-  /** `arp_solicit()`: unicast while an old address is polled, else broadcast. */
-  protected override request(entry: NeighbourEntry): void {
-    const sender = this.senderAddress(entry) ?? IPV4_ANY;
-    const unicast = entry.probes < (entry.on.sysctls.ucast_solicit ?? 0) && entry.mac !== undefined;
-    entry.probes += 1;
-    const to = unicast ? entry.mac! : MAC_BROADCAST;
-    this.transmitArp(entry.on, to, ARP_REQUEST, sender, MAC_ZERO, entry.address);
+  override addAddress(interfaceIndex: number, address: InterfaceAddress): boolean {
+    if (!super.addAddress(interfaceIndex, address)) return false;
+    const on = this.interfaces[interfaceIndex]!;
+    on.addresses = inKernelOrder(on.addresses);
+    return true;
   }
 
-  /** The sender protocol address of a request, by `arp_announce`. */
-  protected senderAddress(entry: NeighbourEntry): Ipv4 | undefined {
-    // The kernel looks at the packet that was queued last; while it polls there is none.
-    const source = entry.queue.at(-1)?.source;
-    const announce = entry.on.sysctls.arp_announce ?? 0;
-    if (source !== undefined && this.owns(source)) {
-      if (announce === 0) return source;
-      if (announce === 1 && onSameLink(entry.on, entry.address, source)) return source;
-    }
-    return selectAddress(this.interfaces, entry.on, entry.address);
+  /** With the last address IPv4 is gone from the interface, and all its neighbours with it (`fib_disable_ip()`). */
+  override removeAddress(interfaceIndex: number, address: Ipv4): boolean {
+    if (!super.removeAddress(interfaceIndex, address)) return false;
+    const on = this.interfaces[interfaceIndex]!;
+    if (on.addresses.length === 0) for (const entry of on.entries()) this.remove(entry, 'operator');
+    return true;
   }
-
-  override wake(token: object): void {
-    if ('arp' in token) {
-      const delayed = token as DelayedReply;
-      if (delayed.on.up) this.reply(delayed.on, delayed.arp);
-      return;
-    }
-    super.wake(token);
-  }
-
-  /** `neigh_timer_handler()` */
-  protected override timer(entry: NeighbourEntry): void {
-    const now = this.environment.now;
-    if (entry.state === 'reachable') {
-      const until = entry.confirmed + this.reachableTime(entry);
-      if (now < until) this.startTimer(entry, until);
-      else if (now <= entry.used + this.delayTime(entry)) this.moveTo(entry, 'delay', now + this.delayTime(entry));
-      else this.moveTo(entry, 'stale', -1);
-      return;
-    }
-    if (entry.state === 'delay') {
-      if (now <= entry.confirmed + this.delayTime(entry)) {
-        this.moveTo(entry, 'reachable', entry.confirmed + this.reachableTime(entry));
-        return;
-      }
-      entry.probes = 0;
-      this.moveTo(entry, 'probe', now + this.retransTime(entry));
-      this.request(entry);
-      return;
-    }
-    const most =
-      (entry.on.sysctls.ucast_solicit ?? 0) + (entry.mac === undefined ? (entry.on.sysctls.mcast_solicit ?? 0) : 0);
-    if (entry.probes >= most) {
-      // The kernel keeps the link address of a failed entry but never uses it; here it is gone.
-      entry.queue = NO_PACKETS;
-      entry.stopTimer();
-      entry.updated = now;
-      this.bind(entry, undefined, 'failed', 'timer');
-      return;
-    }
-    this.startTimer(entry, now + this.retransTime(entry));
-    this.request(entry);
-  }
-
-  private moveTo(entry: NeighbourEntry, state: NeighbourState, timerAt: number): void {
-    entry.updated = this.environment.now;
-    entry.stopTimer();
-    this.bind(entry, entry.mac, state, 'timer');
-    if (timerAt >= 0) this.startTimer(entry, timerAt);
-  }
-
-  private reachableTime(entry: NeighbourEntry): number {
-    return (entry.on.sysctls.base_reachable_time_ms ?? 0) * MILLISECOND;
-  }
-
-  private delayTime(entry: NeighbourEntry): number {
-    return (entry.on.sysctls.delay_first_probe_time ?? 0) * SECOND;
-  }
-
-  /** Never below 10 ms: `max(NEIGH_VAR(neigh->parms, RETRANS_TIME), HZ/100)`. */
-  private retransTime(entry: NeighbourEntry): number {
-    return Math.max((entry.on.sysctls.retrans_time_ms ?? 0) * MILLISECOND, 10 * MILLISECOND);
-  }
-
-  // ---------------------------------------------------------------- Link
 
   /** `inetdev_event()`: with `arp_notify` every address is announced, host-scope ones too. */
   protected override linkUp(on: StackInterface): void {

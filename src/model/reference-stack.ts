@@ -159,7 +159,7 @@ export class ReferenceStack extends HostStack {
     entry.probes += 1;
     this.startTimer(entry, this.environment.now + REQUEST_INTERVAL);
     const sender = selectAddress(this.interfaces, entry.on, entry.address) ?? entry.queue[0]?.source;
-    if (sender === undefined) return;
+    if (sender === undefined || !this.owns(sender)) return;
     this.transmitArp(entry.on, MAC_BROADCAST, ARP_REQUEST, sender, MAC_ZERO, entry.address);
   }
 

@@ -1,4 +1,4 @@
-import { IPV4_BROADCAST, type Ipv4, isMulticastIpv4, samePrefix } from '../wire/index.ts';
+import { IPV4_ANY, IPV4_BROADCAST, type Ipv4, isLoopbackIpv4, isMulticastIpv4, samePrefix } from '../wire/index.ts';
 import type { StackInterface } from './interface.ts';
 import type { StackRoute } from './stack.ts';
 
@@ -18,9 +18,10 @@ export class RoutingTable {
     this.#configured = configured;
   }
 
-  /** Undefined: no route, or a destination that is never resolved (multicast, broadcast: RFC 1122 section 3.3.6). */
+  /** Undefined: no route, or a destination that is never resolved (RFC 1122 sections 3.2.1.3 and 3.3.6). */
   lookup(destination: Ipv4): NextHop | undefined {
     if (isMulticastIpv4(destination) || destination === IPV4_BROADCAST) return undefined;
+    if (isLoopbackIpv4(destination) || destination === IPV4_ANY) return undefined;
     let best: NextHop | undefined;
     let longest = -1;
     for (const on of this.#interfaces) {
