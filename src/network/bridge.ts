@@ -44,8 +44,23 @@ export class Bridge {
     this.#table.forgetPort(member);
   }
 
+  /** True for its members and its layer-3 side. */
+  has(port: Port): boolean {
+    return port === this.port || this.members.includes(port);
+  }
+
+  /** A port without a link forgets what was behind it (`br_stp_disable_port()`); with the bridge all of them go down. */
+  linkDown(port: Port): void {
+    if (port === this.port) this.#table.clear();
+    else this.#table.forgetPort(port);
+  }
+
   /** A frame came in on a member: `br_handle_frame()`. */
   input(from: Port, frame: Frame): void {
+    if (!this.port.up) {
+      this.#network.drop(from, frame, 'bridge down');
+      return;
+    }
     if (frame.source === MAC_ZERO || isGroupMac(frame.source) || isReserved(frame.destination)) {
       this.#network.drop(from, frame, 'bridge: reserved address');
       return;
@@ -92,7 +107,6 @@ export class Bridge {
   }
 
   #passUp(from: Port, frame: Frame): void {
-    if (!this.port.up) return;
     const rules = this.#rules;
     if (rules !== undefined) {
       const context = { frame, in: from.local, out: undefined, logicalIn: this.name, logicalOut: undefined };

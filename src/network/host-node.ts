@@ -86,7 +86,7 @@ export class HostNode implements Node, StackEnvironment {
 
   /** Sends from a port; below the stack's own filters. */
   send(port: Port, frame: Frame, injected: boolean): void {
-    if (port.bridge?.port === port) {
+    if (port.bridge?.port === port && port.up) {
       this.#network.sent(port, frame, injected);
       port.bridge.output(frame);
     } else {

@@ -1,7 +1,7 @@
 import type { InterfaceAddress, Wake } from '../model/index.ts';
 import type { EventId, TraceEvent, TraceHeader, TracePort, TraceSink } from '../trace/index.ts';
 import { type Frame, MAC_ZERO, type Mac } from '../wire/index.ts';
-import { Cable, type FrameFate } from './cable.ts';
+import { Cable, type FrameFate, type FrameUnderWay } from './cable.ts';
 import { HostNode, referenceStackFactory, type StackFactory } from './host-node.ts';
 import type { NodePlan, Plan } from './plan.ts';
 import { type Node, Port } from './port.ts';
@@ -11,11 +11,6 @@ import { TesterNode } from './tester-node.ts';
 
 /** Another stack than the reference for some nodes; undefined keeps the reference. */
 export type StackChoice = (node: NodePlan) => StackFactory | undefined;
-
-interface DelayedFrame {
-  readonly to: Port;
-  readonly frame: Frame;
-}
 
 const NO_LISTENER: TraceSink = () => {};
 
@@ -135,11 +130,11 @@ export class Network {
     const fate = cable.fates.shift() ?? 'pass';
     const held = cable.held;
     if (fate === 'swap' && held === undefined) {
-      cable.held = { to: peer, frame };
+      cable.held = { from: port, to: peer, frame };
       return;
     }
     if (fate === 'lose') this.drop(port, frame, 'loss');
-    else if (typeof fate === 'number') this.#delay(peer, frame, fate);
+    else if (typeof fate === 'number') this.#delay({ from: port, to: peer, frame }, fate);
     else this.#scheduler.deliver(peer, frame);
     if (fate === 'duplicate') this.#scheduler.deliver(peer, frame);
     if (held !== undefined) {
@@ -148,9 +143,16 @@ export class Network {
     }
   }
 
-  #delay(to: Port, frame: Frame, nanoseconds: number): void {
-    const delayed: DelayedFrame = { to, frame };
+  #delay(delayed: FrameUnderWay, nanoseconds: number): void {
     this.#scheduler.at(this.now + nanoseconds, this, delayed);
+  }
+
+  /** What waits to be overtaken is lost with the cable, and with the fault. */
+  #loseHeld(cable: Cable | undefined): void {
+    const held = cable?.held;
+    if (cable === undefined || held === undefined) return;
+    cable.held = undefined;
+    this.drop(held.from, held.frame, 'loss');
   }
 
   /** A scenario's frame leaves a port, below any stack. */
@@ -171,10 +173,11 @@ export class Network {
     return this.#scheduler.at(time, sleeper, token);
   }
 
-  /** A delayed frame arrives at last. */
+  /** A delayed frame arrives at last, if it is not on a cable that has been unplugged. */
   wake(token: object): void {
-    const { to, frame } = token as DelayedFrame;
-    to.owner.arrive(to, frame);
+    const { from, to, frame } = token as FrameUnderWay;
+    if (from.peer === to) to.owner.arrive(to, frame);
+    else this.drop(from, frame, 'no cable');
   }
 
   /** Runs until no frame is under way. */
@@ -194,6 +197,7 @@ export class Network {
     if (port.up === up) return;
     port.up = up;
     this.emit({ kind: 'link', id: this.nextId(), time: this.now, port: port.index, up });
+    if (!up) port.bridge?.linkDown(port);
     if (port.stackIndex >= 0 && port.owner instanceof HostNode) port.owner.stack.setLink(port.stackIndex, up);
   }
 
@@ -218,6 +222,7 @@ export class Network {
     if (guest.plan.tap === undefined || this.homeOf(guest) === undefined) return false;
     const nic = guest.stackPorts[0]!;
     const tap = nic.peer;
+    this.#loseHeld(nic.cable);
     nic.cable?.unplug();
     if (tap?.bridge !== undefined) tap.bridge.leave(tap);
     this.#homes.set(guest, undefined);
@@ -249,8 +254,8 @@ export class Network {
       const existing = taken.get(local);
       if (existing === undefined) break;
       // A port that a guest has left is as good as a new one.
-      if (existing.bridge?.port !== existing && existing.peer === undefined && existing.stackIndex < 0) {
-        existing.up = true;
+      if (existing.bridge?.has(existing) === false && existing.peer === undefined && existing.stackIndex < 0) {
+        this.setLink(existing, true);
         return existing;
       }
       local = `${stem}${number}`;
@@ -275,7 +280,7 @@ export class Network {
     for (const port of this.#ports) {
       if (port.cable !== undefined) {
         port.cable.fates = [];
-        port.cable.held = undefined;
+        this.#loseHeld(port.cable);
       }
       this.setLink(port, true);
     }

@@ -255,14 +255,19 @@ function hostSysctls(host: HostSpec['sysctl']): Readonly<Record<string, number>>
   return table;
 }
 
-/** `conf/all` and `conf/INTERFACE` are combined by the larger value (ip-sysctl.rst); neighbour settings are per device. */
 function ownSysctls(own: Readonly<Record<string, number>>, host: HostSpec['sysctl']): Readonly<Record<string, number>> {
   const sysctls: Record<string, number> = { ...hostSysctls(host) };
   for (const [name, value] of Object.entries(own)) {
     const shared = host?.[name];
-    sysctls[name] = COMBINED_BY_MAXIMUM.has(name) && shared !== undefined ? Math.max(shared, value) : value;
+    sysctls[name] = shared === undefined ? value : combined(name, shared, value);
   }
   return sysctls;
+}
+
+/** `conf/all` and `conf/INTERFACE` together (ip-sysctl.rst); neighbour settings and `forwarding` are per device. */
+function combined(name: string, shared: number, own: number): number {
+  if (name === 'arp_evict_nocarrier') return Math.min(shared, own);
+  return COMBINED_BY_MAXIMUM.has(name) ? Math.max(shared, own) : own;
 }
 
 const COMBINED_BY_MAXIMUM = new Set([
@@ -273,6 +278,8 @@ const COMBINED_BY_MAXIMUM = new Set([
   'arp_notify',
   'drop_gratuitous_arp',
   'proxy_arp',
+  'proxy_arp_pvlan',
+  'route_localnet',
 ]);
 
 function rulesOf(lines: readonly string[] | undefined): RuleSet | undefined {
