@@ -90,7 +90,10 @@ function writeMessage(bytes: Uint8Array, body: number, packet: IpPacket): number
     case 'syn-ack':
       writePorts(bytes, body, packet.message === 'syn');
       write16(bytes, body + 6, packet.id);
-      if (packet.message === 'syn-ack') write16(bytes, body + 10, packet.id + 1);
+      if (packet.message === 'syn-ack') {
+        write16(bytes, body + 8, (packet.id + 1) >>> 16);
+        write16(bytes, body + 10, packet.id + 1);
+      }
       bytes[body + 12] = 0x50;
       bytes[body + 13] = packet.message === 'syn' ? TCP_SYN : TCP_SYN | TCP_ACK;
       write16(bytes, body + 14, 64_240);
