@@ -81,31 +81,45 @@ class Campaign {
   }
 
   async run(): Promise<CampaignResult> {
-    const { runs = Number.POSITIVE_INFINITY, maxMilliseconds = Number.POSITIVE_INFINITY } = this.#options;
+    const { runs = Number.POSITIVE_INFINITY } = this.#options;
     const size = this.#options.slice ?? SLICE_OF_RACKS;
     for (let slice = 0; ; slice++) {
       if (this.#runs >= runs) return this.#end('runs');
-      if (performance.now() - this.#started >= maxMilliseconds) return this.#end('time');
-      if (await this.#breath.interrupted()) return this.#end('interrupted');
-      this.#runSlice(slice, Math.min(size, runs - this.#runs));
+      const stopped = await this.#runSlice(slice, Math.min(size, runs - this.#runs));
       this.#options.onEvent?.({
         kind: 'progress',
         runs: this.#runs,
         frames: this.#frames,
         findings: this.#findings.length,
       });
-      if (this.#found.length === 0) continue;
-      await this.#shrinkFound();
+      if (this.#found.length > 0) await this.#shrinkFound();
       if (this.#over) return this.#end(this.#options.signal?.aborted === true ? 'interrupted' : 'found');
+      if (stopped !== undefined) return this.#end(stopped);
     }
   }
 
-  #runSlice(slice: number, numRuns: number): void {
-    const property = fc.property(this.#options.arbitrary, (scenario) => {
-      if (this.#over) return;
+  /** Runs the cases of a slice; tells why, if it had to stop before their end. */
+  async #runSlice(slice: number, numRuns: number): Promise<'time' | 'interrupted' | undefined> {
+    const { maxMilliseconds = Number.POSITIVE_INFINITY } = this.#options;
+    for (const scenario of this.#draw(slice, numRuns)) {
+      if (this.#over) return undefined;
+      if (performance.now() - this.#started >= maxMilliseconds) return 'time';
+      // A promise for every case would cost more than a small case does.
+      const interrupted = this.#breath.interrupted();
+      if (interrupted === true || (interrupted !== false && (await interrupted))) return 'interrupted';
       this.#runCase(scenario);
+    }
+    return undefined;
+  }
+
+  /** The cases of a slice. They are run afterwards, one by one: fast-check would not let anyone get a word in. */
+  #draw(slice: number, numRuns: number): readonly Scenario[] {
+    const scenarios: Scenario[] = [];
+    const collect = fc.property(this.#options.arbitrary, (scenario) => {
+      scenarios.push(scenario);
     });
-    fc.assert(property, { seed: sliceSeed(this.#options.seed, slice), numRuns });
+    fc.assert(collect, { seed: sliceSeed(this.#options.seed, slice), numRuns });
+    return scenarios;
   }
 
   #runCase(scenario: Scenario): void {
