@@ -1,0 +1,57 @@
+import { match } from 'ts-pattern';
+import type { NeighbourBinding, NeighbourEvent, TraceEvent } from '../../trace/index.ts';
+import { formatIpv4, type IpMessage } from '../../wire/index.ts';
+import type { NameBook } from '../name-book.ts';
+
+type WithoutFrame = Exclude<TraceEvent, { kind: 'sent' | 'received' | 'dropped' | 'step' | 'settled' }>;
+
+/** What happened at a host, as a sentence that begins with the host. */
+export function eventText(event: WithoutFrame, names: NameBook): string {
+  return match(event)
+    .with({ kind: 'neighbour' }, (each) => neighbourText(each, names))
+    .with(
+      { kind: 'delivered' },
+      ({ node, message, source }) => `${names.node(node)} gets ${MESSAGES[message]} from ${formatIpv4(source)}`,
+    )
+    .with(
+      { kind: 'originated' },
+      ({ node, message, destination }) =>
+        `${names.node(node)} sends ${MESSAGES[message]} to ${formatIpv4(destination)}`,
+    )
+    .with({ kind: 'address' }, ({ node, address, prefix, scope, present }) => {
+      const suffix = scope === 'global' ? '' : ` scope ${scope}`;
+      return `${names.node(node)} ${present ? 'gets' : 'loses'} ${formatIpv4(address)}/${prefix}${suffix}`;
+    })
+    .with({ kind: 'link' }, ({ port, up }) => `${names.port(port)} goes ${up ? 'up' : 'down'}`)
+    .with({ kind: 'moved' }, ({ node, home }) =>
+      home === undefined ? `${names.node(node)} is detached` : `${names.node(node)} is on ${names.node(home)} now`,
+    )
+    .with({ kind: 'rebooted' }, ({ node }) => `${names.node(node)} restarts`)
+    .exhaustive();
+}
+
+const MESSAGES: Readonly<Record<IpMessage, string>> = {
+  'echo-request': 'an echo request',
+  'echo-reply': 'an echo reply',
+  syn: 'a metric (TCP SYN)',
+  'syn-ack': 'the answer (TCP SYN, ACK)',
+  datagram: 'a metric (UDP)',
+  'datagram-answer': 'the answer (UDP)',
+};
+
+/** What became of a neighbour entry: `VM-3's entry for 169.254.1.1 moves from … (BM-2) to … (BM-1)`. */
+export function neighbourText(event: NeighbourEvent, names: NameBook): string {
+  const entry = `${names.node(event.node)}'s entry for ${formatIpv4(event.address)}`;
+  const [before, after] = [macOf(event.before), macOf(event.after)];
+  if (event.after === undefined)
+    return `${entry} is gone${before === undefined ? '' : `, it was ${names.mac(before)}`}`;
+  if (after === undefined)
+    return event.after.state === 'failed' ? `${entry} has failed` : `${entry} waits for an answer`;
+  if (before === undefined) return `${entry} is now ${names.mac(after)}`;
+  if (before !== after) return `${entry} moves from ${names.mac(before)} to ${names.mac(after)}`;
+  return `${entry} turns ${event.after.state}`;
+}
+
+function macOf(binding: NeighbourBinding | undefined): NeighbourBinding['mac'] {
+  return binding?.mac;
+}

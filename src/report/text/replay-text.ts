@@ -1,0 +1,29 @@
+import { match } from 'ts-pattern';
+import type { Replay } from '../../runner/replay.ts';
+import { plural } from './numbers.ts';
+
+/** What became of a stored case, in one line. */
+export function replayLine(path: string, replay: Replay): string {
+  const { exercised } = replay.result.judgements[0]!;
+  return match(replay.outcome)
+    .with('failed', () => `✗ FAILED  ${path}`)
+    .with(
+      'fixed',
+      () =>
+        `✓ FIXED   ${path}   ${exercised > 0 ? `held, exercised ${plural(exercised, 'time')}` : 'not violated; what it speaks of does not happen any more'}`,
+    )
+    .with('flaky', () => `~ FLAKY   ${path}   two runs of the same scenario differ`)
+    .with('inconclusive', () => `? UNKNOWN ${path}   ${replay.reason ?? 'it could not be judged'}`)
+    .exhaustive();
+}
+
+/** `3 cases: 1 failed, 2 fixed` */
+export function replayTotals(replays: readonly Replay[]): string {
+  const words = { failed: 'failed', fixed: 'fixed', flaky: 'flaky', inconclusive: 'unknown' } as const;
+  const counts = (Object.keys(words) as (keyof typeof words)[]).map((outcome) => ({
+    word: words[outcome],
+    count: replays.filter((each) => each.outcome === outcome).length,
+  }));
+  const parts = counts.filter(({ count }) => count > 0).map(({ word, count }) => `${count} ${word}`);
+  return `${plural(replays.length, 'case')}: ${parts.join(', ')}`;
+}

@@ -1,0 +1,61 @@
+import { match } from 'ts-pattern';
+import type { ArpStep, Fate, Step } from '../../scenario/step.ts';
+import { ARP_REPLY, ARP_REQUEST, describeFrame, Frame } from '../../wire/index.ts';
+import { duration } from './seconds.ts';
+
+/** What a step does, in the words of somebody who works with networks. */
+export function stepText(step: Step): string {
+  return match(step)
+    .with(
+      { do: 'metric' },
+      ({ from, to, by }) => `${from} sends a metric to ${to} (${by === 'tcp' ? 'TCP SYN' : 'UDP'})`,
+    )
+    .with({ do: 'ping' }, ({ from, to }) => `${from} pings ${to}`)
+    .with({ do: 'wait' }, ({ ms }) => `${duration(ms)} pass`)
+    .with({ do: 'delete-neighbour' }, ({ at, address }) => `${at} deletes its entry for ${address} (ip neighbour del)`)
+    .with({ do: 'flush-neighbours' }, ({ at }) => `${at} flushes its neighbour cache (ip neighbour flush)`)
+    .with({ do: 'add-address' }, (each) => `${each.at} gets ${each.address} on ${each.interface}`)
+    .with({ do: 'remove-address' }, (each) => `${each.at} loses ${each.address} on ${each.interface}`)
+    .with({ do: 'gratuitous' }, ({ at, address, form }) => `${at} announces ${address} (gratuitous ${form})`)
+    .with({ do: 'link' }, (each) => `${each.at}.${each.interface} goes ${each.up ? 'up' : 'down'}`)
+    .with({ do: 'attach' }, ({ guest, to }) => `${guest} is attached to ${to}`)
+    .with({ do: 'detach' }, ({ guest }) => `${guest} is detached`)
+    .with({ do: 'migrate' }, ({ guest, to, announce }) => `${guest} moves to ${to}, ${ANNOUNCED[announce]}`)
+    .with({ do: 'reboot' }, ({ at }) => `${at} restarts`)
+    .with({ do: 'arp' }, arpText)
+    .with({ do: 'frame' }, ({ from, bytes }) => `${from} injects a frame: ${describeBytes(bytes)}`)
+    .with({ do: 'faults' }, ({ cable, fates }) => `the next frames on the cable of ${cable}: ${fatesText(fates)}`)
+    .exhaustive();
+}
+
+const ANNOUNCED = {
+  none: 'unannounced',
+  rarp: 'announced by reverse ARP',
+  gratuitous: 'announced by gratuitous ARP',
+} as const;
+
+function arpText(step: ArpStep): string {
+  const kind =
+    step.operation === ARP_REQUEST
+      ? 'request'
+      : step.operation === ARP_REPLY
+        ? 'reply'
+        : `packet, operation ${step.operation},`;
+  const ethernet = [
+    step.destination === undefined ? '' : ` to ${step.destination}`,
+    step.source === undefined || step.source === step.senderMac ? '' : ` from ${step.source}`,
+  ].join('');
+  const sender = `${step.senderIp} at ${step.senderMac}`;
+  return `${step.from} injects an ARP ${kind} of ${sender} for ${step.targetIp} at ${step.targetMac}${ethernet}`;
+}
+
+function describeBytes(hex: string): string {
+  return describeFrame(new Frame(Uint8Array.from(Buffer.from(hex, 'hex'))));
+}
+
+function fatesText(fates: readonly Fate[]): string {
+  if (fates.length === 0) return 'all pass';
+  return fates.map((fate) => (typeof fate === 'number' ? `${duration(fate)} late` : FATES[fate])).join(', ');
+}
+
+const FATES = { pass: 'passes', lose: 'lost', duplicate: 'doubled', swap: 'overtaken' } as const;
