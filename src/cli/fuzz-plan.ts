@@ -1,0 +1,155 @@
+import type { Arbitrary } from 'fast-check';
+import { match, P } from 'ts-pattern';
+import { catalogue } from '../../properties/catalogue.ts';
+import type { Property } from '../monitor/index.ts';
+import { SLICE_OF_RACKS, SLICE_OF_SINGLE_STACKS } from '../runner/campaign.ts';
+import { freshSeed } from '../runner/seed.ts';
+import { ALL_KINDS, HONEST_KINDS } from '../scenario/arbitraries/rack-steps.ts';
+import { rackScenario, trafficScenario } from '../scenario/arbitraries/racks.ts';
+import { singleStackScenario } from '../scenario/arbitraries/single-stack.ts';
+import { formatProblem } from '../scenario/problem.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { readTopologyFile } from '../scenario/topology-file.ts';
+import type { FuzzOptions } from './fuzz-options.ts';
+import { selectProperties } from './select-properties.ts';
+import { formatShard, seedOfShard, shardFromEnvironment } from './shard.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The invariant of the ARP bubble: what random racks are judged by unless something else is asked for. */
+const RACK_PROPERTY = 'host-scope.never-learned-off-host';
+/** A single stack has no network around it, and these groups are about networks. */
+const NETWORK_GROUPS = ['host-scope.', 'network.'];
+/** What arpcheck's own stacks do by default where a topology says nothing. */
+const DEFAULT_PROFILE = 'linux';
+const STRICT_PROFILE = 'rfc826-strict';
+
+/** What a campaign generates, and by what it judges: the options, understood. */
+export interface FuzzPlan {
+  readonly arbitrary: Arbitrary<Scenario>;
+  readonly slice: number;
+  readonly properties: readonly Property[];
+  /** It was not said which properties, so there is something to be said about them. */
+  readonly hint: string | undefined;
+  readonly seed: number;
+  /** `shard 2/8 of seed 7` */
+  readonly shard: string | undefined;
+  /** As `--stack` names it, and as cases and reports name it. */
+  readonly stack: string;
+  /** The profile of every stack, if they all have the same. */
+  readonly profile: string | undefined;
+  /** `random racks of up to 64 hosts` */
+  readonly subject: string;
+  /** Arguments that make the same cases again, seed included. */
+  readonly again: readonly string[];
+}
+
+type Subject = Pick<FuzzPlan, 'arbitrary' | 'slice' | 'stack' | 'profile' | 'subject'> & {
+  readonly properties: readonly Property[];
+  readonly hint: string | undefined;
+  readonly arguments: readonly string[];
+};
+
+export function planFuzz(options: FuzzOptions, environment: Readonly<Record<string, string | undefined>>): FuzzPlan {
+  const { arguments: subjectArguments, ...subject } = subjectOf(options);
+  const { seed, shard } = seedOf(options, environment);
+  const chosen =
+    options.property === undefined
+      ? {}
+      : { properties: selectProperties(catalogue, options.property), hint: undefined };
+  return { ...subject, ...chosen, seed, shard, again: ['--seed', String(seed), ...subjectArguments] };
+}
+
+function subjectOf(options: FuzzOptions): Subject {
+  return match(options)
+    .with({ stack: P.nonNullable }, singleStack)
+    .with({ topology: P.string }, ownNetwork)
+    .otherwise(randomRacks);
+}
+
+function randomRacks({ hosts, traffic, profile }: FuzzOptions): Subject {
+  const hostsText = hosts === undefined ? '' : ` of up to ${hosts === 1 ? '1 host' : `${hosts} hosts`}`;
+  return {
+    arbitrary: rackScenario({
+      ...(hosts === undefined ? {} : { hostsMax: hosts }),
+      ...(profile === undefined ? {} : { profile }),
+      kinds: kindsOf(traffic),
+    }),
+    slice: SLICE_OF_RACKS,
+    stack: 'reference',
+    profile,
+    subject: `random racks${hostsText}${trafficText(traffic)}${profile === undefined ? '' : `, profile ${profile}`}`,
+    ...rackProperty(),
+    arguments: [
+      ...(hosts === undefined ? [] : ['--hosts', String(hosts)]),
+      ...(traffic === undefined ? [] : ['--traffic', traffic]),
+      ...(profile === undefined ? [] : ['--profile', profile]),
+    ],
+  };
+}
+
+function ownNetwork({ topology: file = '', traffic, profile }: FuzzOptions): Subject {
+  const read = readTopologyFile(file);
+  if (!read.ok) throw new UsageError(read.problems.map(formatProblem).join('\n'));
+  const topology = profile === undefined ? read.topology : { ...read.topology, profile };
+  const own = topology.hosts.flatMap((host) => [host, ...(host.guests ?? [])]).map((each) => each.profile);
+  const base = topology.profile ?? DEFAULT_PROFILE;
+  return {
+    arbitrary: trafficScenario(topology, { kinds: kindsOf(traffic) }),
+    slice: SLICE_OF_RACKS,
+    stack: 'reference',
+    profile: own.every((each) => each === undefined || each === base) ? base : undefined,
+    subject: `random traffic on ${file}${trafficText(traffic)}`,
+    ...rackProperty(),
+    arguments: [
+      '--topology',
+      file,
+      ...(traffic === undefined ? [] : ['--traffic', traffic]),
+      ...(profile === undefined ? [] : ['--profile', profile]),
+    ],
+  };
+}
+
+function singleStack({ stack, profile: wanted }: FuzzOptions): Subject {
+  const named = stack?.profile;
+  if (named !== undefined && wanted !== undefined && named !== wanted) {
+    throw new UsageError(`--stack reference:${named} and --profile ${wanted} contradict each other`);
+  }
+  const profile = named ?? wanted ?? STRICT_PROFILE;
+  const label = `reference:${profile}`;
+  return {
+    arbitrary: singleStackScenario({ profile }),
+    slice: SLICE_OF_SINGLE_STACKS,
+    stack: label,
+    profile,
+    subject: `random frames and traffic for one stack, ${label}`,
+    properties: catalogue.filter(({ id }) => !NETWORK_GROUPS.some((group) => id.startsWith(group))),
+    hint: 'all properties of a single stack',
+    arguments: ['--stack', label],
+  };
+}
+
+function rackProperty(): Pick<Subject, 'properties' | 'hint'> {
+  return {
+    properties: selectProperties(catalogue, [RACK_PROPERTY]),
+    hint: `one of ${catalogue.length}; --property all judges them all`,
+  };
+}
+
+function kindsOf(traffic: FuzzOptions['traffic']): typeof ALL_KINDS {
+  return traffic === 'honest' ? HONEST_KINDS : ALL_KINDS;
+}
+
+function trafficText(traffic: FuzzOptions['traffic']): string {
+  return traffic === 'honest' ? ', honest traffic only' : '';
+}
+
+function seedOf(
+  options: FuzzOptions,
+  environment: Readonly<Record<string, string | undefined>>,
+): { readonly seed: number; readonly shard: string | undefined } {
+  const shard = options.shard ?? shardFromEnvironment(environment);
+  // Without a seed to share, every shard draws its own anyway.
+  if (shard === undefined || options.seed === undefined)
+    return { seed: options.seed ?? freshSeed(), shard: shard && `shard ${formatShard(shard)}` };
+  return { seed: seedOfShard(options.seed, shard), shard: `shard ${formatShard(shard)} of seed ${options.seed}` };
+}

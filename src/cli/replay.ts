@@ -1,0 +1,32 @@
+import { Command, Option } from 'commander';
+import type { Vantage } from '../report/pcap.ts';
+import type { RunCommand } from './run-command.ts';
+
+export interface ReplayOptions {
+  readonly out?: string;
+  readonly json?: string;
+  readonly shrink?: boolean;
+  readonly vantage: Vantage;
+}
+
+/** `arpcheck replay` */
+export function replayCommand(run: RunCommand): Command {
+  return new Command('replay')
+    .summary('run stored cases again: FIXED, FAILED or FLAKY')
+    .description('Runs the scenario of each case exactly as it was stored, and judges it by the property of the case.')
+    .argument('<case...>', 'case files (.json), captures that carry a case (.pcapng), or folders of them')
+    .option('--out <folder>', 'write the cases that fail, with fresh captures, to this folder')
+    .option('--shrink', 'try to make the cases that fail smaller; writes them to --out, or arpcheck-out')
+    .option('--json <file>', 'write the result as JSON')
+    .addOption(
+      new Option('--vantage <kind>', 'show frames once, or at every port, in captures')
+        .choices(['once', 'all'])
+        .default('once'),
+    )
+    .action((paths: readonly string[], options: ReplayOptions) =>
+      run(async (context) => {
+        const { runReplay } = await import('./run-replay.ts');
+        return runReplay(paths, options, context);
+      }),
+    );
+}
