@@ -92,8 +92,8 @@ class Context implements MonitorContext {
     this.#judge = judge;
   }
 
-  exercised(): void {
-    this.#state.exercised += 1;
+  exercised(times = 1): void {
+    this.#state.exercised += times;
   }
 
   violated(finding: Finding): void {

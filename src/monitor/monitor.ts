@@ -61,8 +61,8 @@ export interface Monitor {
 /** What a monitor works with. */
 export interface MonitorContext {
   readonly world: World;
-  /** What the property speaks of has happened (once more). */
-  exercised(): void;
+  /** What the property speaks of has happened (once more, or so many times). */
+  exercised(times?: number): void;
   violated(finding: Finding): void;
   /** It cannot be decided, with the reason. */
   inconclusive(reason: string): void;
