@@ -1,5 +1,6 @@
 import type { Property } from '../../src/monitor/index.ts';
 import {
+  ARP_REPLY,
   ARP_REQUEST,
   formatIpv4,
   IPV4_BROADCAST,
@@ -9,6 +10,7 @@ import {
 } from '../../src/wire/index.ts';
 import { isNobodys } from '../rfc826/addresses.ts';
 import { A, example, H, host, request } from '../rfc826/cast.ts';
+import { watchSent } from '../rfc826/sent.ts';
 
 /**
  * Section 3.3.6: "a host … SHOULD use the Limited Broadcast address", which "is mapped to" a link-layer broadcast; RFC
@@ -26,27 +28,24 @@ export const groupAddressesAreNotResolved: Property = {
     holds: example(() => host().sent(request(H, A))),
     violates: example(() => host().sent(request(H, { ip: parseIpv4('224.0.0.1')! }))),
   },
-  watch: (context) => ({
-    restart() {},
-    arpSent: (from, event) => {
-      const arp = event.frame.arp!;
-      if (arp.operation !== ARP_REQUEST) return;
-      const target = arp.targetIp;
-      if (!isNobodys(from, target) || isLoopbackIpv4(target)) {
-        context.exercised();
-        return;
-      }
-      const isBroadcast = target === IPV4_BROADCAST || (target !== 0 && !isMulticastIpv4(target));
-      context.violated({
-        time: event.time,
-        at: from.name,
-        expected: 'requests ask for addresses that a station may have',
-        received: `a request for ${formatIpv4(target)}`,
-        mechanism: isBroadcast ? 'asked-for-broadcast' : target === 0 ? 'asked-for-zero' : 'asked-for-multicast',
-        events: [event.id],
-      });
-    },
-  }),
+  watch: (context) =>
+    watchSent(context, {
+      kinds: ['request'],
+      odd: (from, event) => {
+        const { operation, targetIp: target } = event.frame.arp!;
+        if (operation !== ARP_REQUEST || !isNobodys(from, target) || isLoopbackIpv4(target)) return true;
+        const isBroadcast = target === IPV4_BROADCAST || (target !== 0 && !isMulticastIpv4(target));
+        context.violated({
+          time: event.time,
+          at: from.name,
+          expected: 'requests ask for addresses that a station may have',
+          received: `a request for ${formatIpv4(target)}`,
+          mechanism: isBroadcast ? 'asked-for-broadcast' : target === 0 ? 'asked-for-zero' : 'asked-for-multicast',
+          events: [event.id],
+        });
+        return false;
+      },
+    }),
 };
 
 /** Section 3.2.1.3 (g): "Addresses of this form MUST NOT appear outside a host." */
@@ -55,29 +54,29 @@ export const loopbackStaysInside: Property = {
   level: 'MUST',
   source: 'RFC 1122, section 3.2.1.3 (g)',
   rows: ['R1122-43', 'ASEL-04', 'TPA-06'],
-  statement: 'No ARP packet that a stack sends has a loopback address as its sender or target.',
+  statement: 'No ARP packet that a stack sends speaks for a loopback address, and none asks for one.',
   rationale: 'A neighbour that answers for 127.0.0.1 reads what the host says to itself.',
   exercisedBy: 'a stack sends an ARP packet',
   examples: {
     holds: example(() => host().sent(request(H, A))),
     violates: example(() => host().sent(request(H, { ip: parseIpv4('127.0.0.1')! }))),
   },
-  watch: (context) => ({
-    restart() {},
-    arpSent: (from, event) => {
-      const { senderIp, targetIp } = event.frame.arp!;
-      if (!isLoopbackIpv4(senderIp) && !isLoopbackIpv4(targetIp)) {
-        context.exercised();
-        return;
-      }
-      context.violated({
-        time: event.time,
-        at: from.name,
-        expected: 'no loopback address on the wire',
-        received: `an ARP packet from ${formatIpv4(senderIp)} for ${formatIpv4(targetIp)}`,
-        mechanism: isLoopbackIpv4(senderIp) ? 'loopback-sender' : 'loopback-target',
-        events: [event.id],
-      });
-    },
-  }),
+  watch: (context) =>
+    watchSent(context, {
+      kinds: ['request', 'announcement', 'reply'],
+      odd: (from, event) => {
+        const { operation, senderIp, targetIp } = event.frame.arp!;
+        // The target of a reply is what the asker called itself.
+        if (!isLoopbackIpv4(senderIp) && (operation === ARP_REPLY || !isLoopbackIpv4(targetIp))) return true;
+        context.violated({
+          time: event.time,
+          at: from.name,
+          expected: 'no loopback address on the wire',
+          received: `an ARP packet from ${formatIpv4(senderIp)} for ${formatIpv4(targetIp)}`,
+          mechanism: isLoopbackIpv4(senderIp) ? 'loopback-sender' : 'loopback-target',
+          events: [event.id],
+        });
+        return false;
+      },
+    }),
 };

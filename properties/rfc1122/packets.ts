@@ -23,6 +23,11 @@ const ANSWERS: Readonly<Partial<Record<IpMessage, IpMessage>>> = {
 };
 const MESSAGES: readonly IpMessage[] = ['echo-request', 'echo-reply', 'syn', 'syn-ack', 'datagram', 'datagram-answer'];
 
+/** Identification, message and destination as one number of 51 bits; senders may share any two of them. */
+function keyOf(packet: number, message: IpMessage, destination: Ipv4): number {
+  return (packet * 8 + MESSAGES.indexOf(message)) * 0x1_0000_0000 + destination;
+}
+
 /** A packet that a stack was given to send, by an application or as the answer to a question. */
 export interface Given {
   readonly node: NodeIndex;
@@ -60,8 +65,11 @@ export function watchPackets(context: MonitorContext, listener: (book: PacketBoo
 /** Which packets every stack was given, and which of them it has sent. */
 export class PacketBook implements Fold {
   readonly upkeep: Monitor;
-  readonly #listeners: PacketListener[] = [];
-  /** By identification and message: unique in a run, as far as 16 bits go. */
+  readonly #onGiven: PacketListener[] = [];
+  readonly #onSent: PacketListener[] = [];
+  readonly #onSettled: PacketListener[] = [];
+  readonly #onRestart: PacketListener[] = [];
+  /** By {@link keyOf}. */
   readonly #given = new Map<number, Given>();
   /** Nodes with packets that are not sent yet, and those packets in order. */
   readonly #waiting = new Map<NodeIndex, Given[]>();
@@ -80,14 +88,17 @@ export class PacketBook implements Fold {
       },
       rebooted: (event) => this.#drop(event.node, undefined),
       settled: (event) => {
-        for (const listener of this.#listeners) listener.settled?.(event);
+        for (const listener of this.#onSettled) listener.settled!(event);
       },
       restart: () => this.#restart(),
     };
   }
 
   add(listener: PacketListener): void {
-    this.#listeners.push(listener);
+    if (listener.given !== undefined) this.#onGiven.push(listener);
+    if (listener.sent !== undefined) this.#onSent.push(listener);
+    if (listener.settled !== undefined) this.#onSettled.push(listener);
+    if (listener.restart !== undefined) this.#onRestart.push(listener);
   }
 
   /** Packets of a node for an address that have not been sent, oldest first. */
@@ -103,9 +114,9 @@ export class PacketBook implements Fold {
   }
 
   #give(event: Omit<OriginatedEvent, 'kind' | 'message' | 'packet'>, packet: number, message: IpMessage): void {
-    const key = packet * 8 + MESSAGES.indexOf(message);
+    const key = keyOf(packet, message, event.destination);
     const known = this.#given.get(key);
-    if (known !== undefined && known.node === event.node && known.destination === event.destination) {
+    if (known !== undefined && known.node === event.node) {
       known.times += 1;
       return;
     }
@@ -128,18 +139,18 @@ export class PacketBook implements Fold {
     const waiting = this.#waiting.get(node);
     if (waiting === undefined) this.#waiting.set(node, [given]);
     else if (waiting.push(given) > WAITING_MAX) waiting.shift();
-    for (const listener of this.#listeners) listener.given?.(given);
+    for (const listener of this.#onGiven) listener.given!(given);
   }
 
   #sent(host: HostView, event: FrameEvent, packet: IpPacket): void {
-    const given = this.#given.get(packet.id * 8 + MESSAGES.indexOf(packet.message));
-    // A router's packet is not its own, and packets of other stacks may share the identification.
-    if (given === undefined || given.node !== host.index || given.destination !== packet.destination) return;
+    const given = this.#given.get(keyOf(packet.id, packet.message, packet.destination));
+    // A router's packet is not its own.
+    if (given === undefined || given.node !== host.index) return;
     given.sent += 1;
     const waiting = this.#waiting.get(host.index);
     const at = waiting?.lastIndexOf(given) ?? -1;
     if (at >= 0) waiting!.splice(at, 1);
-    for (const listener of this.#listeners) listener.sent?.(host, event, given);
+    for (const listener of this.#onSent) listener.sent!(host, event, given);
   }
 
   /** What waits for an entry that is removed or has failed is lost with it. */
@@ -159,9 +170,10 @@ export class PacketBook implements Fold {
   }
 
   #restart(): void {
+    if (this.#order === 0) return;
     this.#given.clear();
     this.#waiting.clear();
     this.#order = 0;
-    for (const listener of this.#listeners) listener.restart?.();
+    for (const listener of this.#onRestart) listener.restart!();
   }
 }

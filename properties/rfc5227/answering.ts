@@ -10,6 +10,7 @@ import {
 } from '../../src/wire/index.ts';
 import { A, announcement, example, H, host, probe, probeReply, reply, request } from '../rfc826/cast.ts';
 import { watchExchange } from '../rfc826/exchange.ts';
+import { watchSent } from '../rfc826/sent.ts';
 import { maySuppress } from '../rfc826/settings.ts';
 
 /**
@@ -31,6 +32,7 @@ export const answersProbes: Property = {
   watch: (context) =>
     watchExchange(context, {
       kinds: ['probe'],
+      rightReplies: 'exercise',
       replied: (_host, _event, question) => {
         if (question?.answers === 1) context.exercised();
       },
@@ -69,6 +71,7 @@ export const repliesAreUnicast: Property = {
   watch: (context) =>
     watchExchange(context, {
       kinds: ['request', 'probe'],
+      rightReplies: 'exercise',
       replied: (from, event, question) => {
         const { destination } = event.frame;
         if (isLinkLocalIpv4(event.frame.arp!.senderIp) || question!.arp.senderMac === destination) {
@@ -101,24 +104,22 @@ export const announcementsAreBroadcast: Property = {
     holds: example(() => host().sent(announcement(H))),
     violates: example(() => host().sent(request(H, H, { destination: A.mac }))),
   },
-  watch: (context) => ({
-    restart() {},
-    arpSent: (from, event) => {
-      const arp = event.frame.arp!;
-      if (arp.operation !== ARP_REQUEST || !arp.isGratuitous) return;
-      const { destination } = event.frame;
-      if (destination === MAC_BROADCAST) {
-        context.exercised();
-        return;
-      }
-      context.violated({
-        time: event.time,
-        at: from.name,
-        expected: `the announcement of ${formatIpv4(arp.senderIp)} goes to everyone`,
-        received: `it went to ${formatMac(destination)}`,
-        mechanism: 'announced-to-one-station',
-        events: [event.id],
-      });
-    },
-  }),
+  watch: (context) =>
+    watchSent(context, {
+      kinds: ['announcement'],
+      odd: (from, event) => {
+        const arp = event.frame.arp!;
+        const { destination } = event.frame;
+        if (arp.operation !== ARP_REQUEST || !arp.isGratuitous || destination === MAC_BROADCAST) return true;
+        context.violated({
+          time: event.time,
+          at: from.name,
+          expected: `the announcement of ${formatIpv4(arp.senderIp)} goes to everyone`,
+          received: `it went to ${formatMac(destination)}`,
+          mechanism: 'announced-to-one-station',
+          events: [event.id],
+        });
+        return false;
+      },
+    }),
 };

@@ -1,7 +1,8 @@
 import type { Property } from '../../src/monitor/index.ts';
 import { describeArp, formatIpv4, formatMac, IPV4_ANY } from '../../src/wire/index.ts';
-import { watchChanges } from '../rfc826/cache-changes.ts';
 import { A, announcement, example, H, host, probe, X_MAC } from '../rfc826/cast.ts';
+import { watchChanges } from '../rfc826/changes.ts';
+import { together } from '../rfc826/shared-fold.ts';
 
 /** RFC 5227 section 2.4: an own address in the sender field is a conflict, and not a neighbour. */
 export const ownAddressIsNeverLearned: Property = {
@@ -24,23 +25,29 @@ export const ownAddressIsNeverLearned: Property = {
         .learned(H.ip, X_MAC),
     ),
   },
-  watch: (context) => ({
-    ...watchChanges(context, ({ host: at, event, cause }) => {
-      if (!at.owns(event.address) || event.after?.mac === undefined || event.before?.mac !== undefined) return;
-      context.violated({
-        time: event.time,
-        at: at.name,
-        expected: `no entry for ${formatIpv4(event.address)}, an address of ${at.name}`,
-        received: `it maps to ${formatMac(event.after.mac)}`,
-        mechanism: 'conflict-learned',
-        events: [event.id, cause.id],
-      });
-    }),
-    arpForHost: (at, event) => {
-      const { senderIp, senderMac } = event.frame.arp!;
-      if (at.owns(senderIp) && senderMac !== context.world.portOf(event.port).mac) context.exercised();
-    },
-  }),
+  watch: (context) => {
+    const changes = watchChanges(context, {
+      exercisedBy: 'nothing',
+      odd: ({ host: at, event, cause }) => {
+        if (!at.owns(event.address) || event.after?.mac === undefined || event.before?.mac !== undefined) return true;
+        context.violated({
+          time: event.time,
+          at: at.name,
+          expected: `no entry for ${formatIpv4(event.address)}, an address of ${at.name}`,
+          received: `it maps to ${formatMac(event.after.mac)}`,
+          mechanism: 'conflict-learned',
+          events: [event.id, cause.id],
+        });
+        return false;
+      },
+    });
+    return together(changes, {
+      arpForHost: (at, event) => {
+        const { senderIp, senderMac } = event.frame.arp!;
+        if (at.owns(senderIp) && senderMac !== context.world.portOf(event.port).mac) context.exercised();
+      },
+    });
+  },
 };
 
 /** RFC 5227 section 2.1.1: "The 'sender IP address' field MUST be set to all zeroes; this is to avoid polluting ARP caches". */
@@ -56,20 +63,26 @@ export const probesTeachNothing: Property = {
     holds: example(() => host().received(probe(A, H)).settled()),
     violates: example(() => host().received(probe(A, H)).learned(IPV4_ANY, A.mac)),
   },
-  watch: (context) => ({
-    ...watchChanges(context, ({ host: at, event, cause, arp }) => {
-      if (arp.senderIp !== IPV4_ANY) return;
-      context.violated({
-        time: event.time,
-        at: at.name,
-        expected: `"${describeArp(arp)}" changes nothing`,
-        received: `the entry for ${formatIpv4(event.address)} changed`,
-        mechanism: event.address === IPV4_ANY ? 'entry-for-zero-address' : 'probe-changed-entry',
-        events: [event.id, cause.id],
-      });
-    }),
-    arpForHost: (_at, event) => {
-      if (event.frame.arp!.senderIp === IPV4_ANY) context.exercised();
-    },
-  }),
+  watch: (context) => {
+    const changes = watchChanges(context, {
+      exercisedBy: 'nothing',
+      odd: ({ host: at, event, cause, arp }) => {
+        if (arp.senderIp !== IPV4_ANY) return true;
+        context.violated({
+          time: event.time,
+          at: at.name,
+          expected: `"${describeArp(arp)}" changes nothing`,
+          received: `the entry for ${formatIpv4(event.address)} changed`,
+          mechanism: event.address === IPV4_ANY ? 'entry-for-zero-address' : 'probe-changed-entry',
+          events: [event.id, cause.id],
+        });
+        return false;
+      },
+    });
+    return together(changes, {
+      arpForHost: (_at, event) => {
+        if (event.frame.arp!.senderIp === IPV4_ANY) context.exercised();
+      },
+    });
+  },
 };

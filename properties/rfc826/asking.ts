@@ -93,7 +93,7 @@ export const asksForUnknownNeighbours: Property = {
   },
 };
 
-/** Broadcasts of one host between two of its reasons to talk; a resolution takes three, a poll none. */
+/** Broadcasts about one address between two reasons to talk; a resolution takes three, a poll none. */
 const UNPROMPTED_MAX = 5;
 
 /** "Related issue": "Periodic broadcasting is certainly not desired." */
@@ -102,7 +102,7 @@ export const noPeriodicBroadcast: Property = {
   level: 'SHOULD',
   source: 'RFC 826, Related issue',
   rows: ['R826-18', 'R3927-28', 'R5227-45', 'R5227-09', 'LNX-52'],
-  statement: `A host that nobody talks to, and that has nothing to send, broadcasts at most ${UNPROMPTED_MAX} ARP packets.`,
+  statement: `A host that nobody talks to, and that has nothing to send, broadcasts at most ${UNPROMPTED_MAX} ARP packets about an address.`,
   rationale: 'A hundred hosts that say every few seconds where they are interrupt each other all day.',
   exercisedBy: 'a stack broadcasts an ARP packet',
   examples: {
@@ -115,11 +115,12 @@ export const noPeriodicBroadcast: Property = {
   },
   watch: (context) => {
     const { world } = context;
-    /** By node: broadcasts since its last reason to talk. */
-    let counts: number[] = [];
+    /** By node: broadcasts since its last reason to talk, by target as a signed integer. */
+    let counts: (Map<number, number> | undefined)[] = [];
     let stepAt = -1;
     const prompted = (node: number): void => {
-      counts[node] = 0;
+      const count = counts[node];
+      if (count !== undefined && count.size > 0) count.clear();
     };
     return {
       restart() {
@@ -139,8 +140,10 @@ export const noPeriodicBroadcast: Property = {
         const arp = event.frame.arp!;
         // An announcement in the instant of a step is the operator's.
         const isOrdered = arp.isGratuitous && event.time === stepAt;
-        const count = isOrdered ? 0 : (counts[from.index] ?? 0) + 1;
-        counts[from.index] = count;
+        const known = counts[from.index] ?? new Map<number, number>();
+        counts[from.index] = known;
+        const count = isOrdered ? 0 : (known.get(arp.targetIp | 0) ?? 0) + 1;
+        known.set(arp.targetIp | 0, count);
         if (count <= UNPROMPTED_MAX) {
           context.exercised();
           return;
@@ -148,7 +151,7 @@ export const noPeriodicBroadcast: Property = {
         context.violated({
           time: event.time,
           at: from.name,
-          expected: `at most ${UNPROMPTED_MAX} broadcasts while there is nothing to send`,
+          expected: `at most ${UNPROMPTED_MAX} broadcasts about ${formatIpv4(arp.targetIp)} while there is nothing to send`,
           received: `"${describeArp(arp)}", the ${count}th`,
           mechanism: arp.isGratuitous ? 'periodic-announcement' : 'endless-requests',
           events: [event.id],

@@ -1,30 +1,8 @@
-import type { HostView, Monitor, MonitorContext, Property } from '../../src/monitor/index.ts';
-import type { FrameEvent, NeighbourEvent } from '../../src/trace/index.ts';
+import type { Property } from '../../src/monitor/index.ts';
 import { ARP_REPLY, type ArpView, describeArp, formatIpv4, formatMac } from '../../src/wire/index.ts';
 import { A, B, example, H, host, request, X_MAC } from './cast.ts';
+import { watchChanges } from './changes.ts';
 import { isProxy, setting } from './settings.ts';
-
-/** A change of a visible cache, and the ARP packet that made it. */
-export interface Change {
-  readonly host: HostView;
-  readonly event: NeighbourEvent;
-  readonly cause: FrameEvent;
-  readonly arp: ArpView;
-}
-
-export function watchChanges(context: MonitorContext, judge: (change: Change) => void): Monitor {
-  const { world } = context;
-  return {
-    restart() {},
-    neighbour: (event) => {
-      if (event.reason !== 'frame') return;
-      const cause = world.causeOf(event.port, event.cause);
-      const from = world.hosts[event.node];
-      const arp = cause?.frame.arp;
-      if (from !== undefined && cause !== undefined && arp !== undefined) judge({ host: from, event, cause, arp });
-    },
-  };
-}
 
 /**
  * "?Am I the target protocol address? Yes: If Merge_flag is false, add the triplet … to the translation table." Whoever
@@ -43,22 +21,23 @@ export const noEntryFromThirdParties: Property = {
     violates: example(() => host().received(request(A, B)).learned(A.ip, A.mac)),
   },
   watch: (context) =>
-    watchChanges(context, ({ host: at, event, cause, arp }) => {
-      if (event.before !== undefined || event.after?.mac === undefined) return;
-      // A malformed packet is judged by what is wrong with it.
-      if (!arp.isEthernetIpv4 || at.owns(arp.targetIp)) {
-        context.exercised();
-        return;
-      }
-      if (setting(context.world, event.port, 'arp_accept') !== 0 || isProxy(context.world, event.port)) return;
-      context.violated({
-        time: event.time,
-        at: at.name,
-        expected: `no entry for ${formatIpv4(event.address)} from "${describeArp(arp)}"`,
-        received: `it maps to ${formatMac(event.after.mac)}`,
-        mechanism: `learned-from-${bystanderKind(arp)}`,
-        events: [event.id, cause.id],
-      });
+    watchChanges(context, {
+      exercisedBy: 'new entry',
+      odd: ({ host: at, event, cause, arp }) => {
+        // A malformed packet is judged by what is wrong with it.
+        if (event.before !== undefined || event.after?.mac === undefined || !arp.isEthernetIpv4) return true;
+        if (at.owns(arp.targetIp)) return true;
+        if (setting(context.world, event.port, 'arp_accept') !== 0 || isProxy(context.world, event.port)) return false;
+        context.violated({
+          time: event.time,
+          at: at.name,
+          expected: `no entry for ${formatIpv4(event.address)} from "${describeArp(arp)}"`,
+          received: `it maps to ${formatMac(event.after.mac)}`,
+          mechanism: `learned-from-${bystanderKind(arp)}`,
+          events: [event.id, cause.id],
+        });
+        return false;
+      },
     }),
 };
 
@@ -89,22 +68,26 @@ export const bindingIsTheSenderHardwareAddress: Property = {
     ),
   },
   watch: (context) =>
-    watchChanges(context, ({ host: at, event, cause, arp }) => {
-      const mac = event.after?.mac;
-      if (mac === undefined || event.address !== arp.senderIp || event.before?.mac === mac) return;
-      const { source } = cause.frame;
-      if (mac === arp.senderMac) {
-        if (source !== mac) context.exercised();
-        return;
-      }
-      context.violated({
-        time: event.time,
-        at: at.name,
-        expected: `${formatIpv4(event.address)} maps to ${formatMac(arp.senderMac)}, as the packet says`,
-        received: `it maps to ${formatMac(mac)}`,
-        mechanism: mac === source ? 'learned-ethernet-source' : 'learned-what-nobody-said',
-        events: [event.id, cause.id],
-      });
+    watchChanges(context, {
+      exercisedBy: 'nothing',
+      odd: ({ host: at, event, cause, arp }) => {
+        const mac = event.after?.mac;
+        if (mac === undefined || event.address !== arp.senderIp || event.before?.mac === mac) return true;
+        const { source } = cause.frame;
+        if (mac === arp.senderMac) {
+          if (source !== mac) context.exercised();
+          return true;
+        }
+        context.violated({
+          time: event.time,
+          at: at.name,
+          expected: `${formatIpv4(event.address)} maps to ${formatMac(arp.senderMac)}, as the packet says`,
+          received: `it maps to ${formatMac(mac)}`,
+          mechanism: mac === source ? 'learned-ethernet-source' : 'learned-what-nobody-said',
+          events: [event.id, cause.id],
+        });
+        return false;
+      },
     }),
 };
 
@@ -129,18 +112,19 @@ export const changesOnlyTheSender: Property = {
     ),
   },
   watch: (context) =>
-    watchChanges(context, ({ host: at, event, cause, arp }) => {
-      if (event.address === arp.senderIp) {
-        context.exercised();
-        return;
-      }
-      context.violated({
-        time: event.time,
-        at: at.name,
-        expected: `"${describeArp(arp)}" changes nothing but the entry for ${formatIpv4(arp.senderIp)}`,
-        received: `the entry for ${formatIpv4(event.address)} ${event.after === undefined ? 'went away' : 'changed'}`,
-        mechanism: event.after === undefined ? 'other-entry-removed' : 'other-entry-changed',
-        events: [event.id, cause.id],
-      });
+    watchChanges(context, {
+      exercisedBy: 'any change',
+      odd: ({ host: at, event, cause, arp }) => {
+        if (event.address === arp.senderIp) return true;
+        context.violated({
+          time: event.time,
+          at: at.name,
+          expected: `"${describeArp(arp)}" changes nothing but the entry for ${formatIpv4(arp.senderIp)}`,
+          received: `the entry for ${formatIpv4(event.address)} ${event.after === undefined ? 'went away' : 'changed'}`,
+          mechanism: event.after === undefined ? 'other-entry-removed' : 'other-entry-changed',
+          events: [event.id, cause.id],
+        });
+        return false;
+      },
     }),
 };

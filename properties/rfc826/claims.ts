@@ -86,8 +86,8 @@ export interface ClaimListener {
 
 /** Who wants to be told of what; each list is short, and most events concern few. */
 class Audience {
-  readonly taught: ClaimListener[] = [];
-  readonly missed: ClaimListener[] = [];
+  readonly #all: ClaimListener[] = [];
+  readonly #byKind = new Map<ClaimKind, readonly ClaimListener[]>();
   readonly claimed: ClaimListener[] = [];
   readonly asked: ClaimListener[] = [];
   readonly forwarded: ClaimListener[] = [];
@@ -96,9 +96,23 @@ class Audience {
   readonly restart: ClaimListener[] = [];
 
   add(listener: ClaimListener): void {
-    for (const name of Object.keys(this) as (keyof Audience & keyof ClaimListener)[]) {
-      if (listener[name] !== undefined) this[name].push(listener);
-    }
+    this.#all.push(listener);
+    this.#byKind.clear();
+    if (listener.claimed !== undefined) this.claimed.push(listener);
+    if (listener.asked !== undefined) this.asked.push(listener);
+    if (listener.forwarded !== undefined) this.forwarded.push(listener);
+    if (listener.forwardedUnseen !== undefined) this.forwardedUnseen.push(listener);
+    if (listener.askedUnseen !== undefined) this.askedUnseen.push(listener);
+    if (listener.restart !== undefined) this.restart.push(listener);
+  }
+
+  /** Whom lessons of a kind concern. */
+  of(kind: ClaimKind): readonly ClaimListener[] {
+    const known = this.#byKind.get(kind);
+    if (known !== undefined) return known;
+    const concerned = this.#all.filter(({ kinds }) => kinds === undefined || kinds.includes(kind));
+    this.#byKind.set(kind, concerned);
+    return concerned;
   }
 }
 
@@ -176,6 +190,10 @@ export class ClaimBook implements Fold {
     const before = this.#world.binding(event.port, arp.senderIp);
     if (before?.state === 'permanent') return;
     const known = this.claimsOn(event.port, arp.senderIp);
+    if (known !== undefined && before?.mac === arp.senderMac && isOldNews(known, event)) {
+      known.event = event;
+      return;
+    }
     const circumstances = { world: this.#world, host, event, arp, isForHost, before, known };
     const belief = beliefIn(circumstances);
     if (belief === 'not') return;
@@ -191,10 +209,12 @@ export class ClaimBook implements Fold {
     const holds = before?.mac === mac && before.state !== 'failed' && before.state !== 'incomplete';
     if (!claims.host.cacheVisible || holds) return;
     // Only the newest of several claims for one address has to be there in the end.
-    const earlier = this.#lessons.findIndex((each) => each.claims === claims);
-    if (earlier >= 0) this.#lessons.splice(earlier, 1);
-    this.#lessons.push(lesson);
-    for (const listener of this.#audience.taught) if (wants(listener, lesson)) listener.taught!(lesson);
+    const lessons = this.#lessons;
+    for (let index = lessons.length - 1; index >= 0; index--) {
+      if (lessons[index]!.claims === claims) lessons.splice(index, 1);
+    }
+    lessons.push(lesson);
+    for (const listener of this.#audience.of(lesson.kind)) listener.taught?.(lesson);
   }
 
   #asked(host: HostView, event: FrameEvent): void {
@@ -248,20 +268,21 @@ export class ClaimBook implements Fold {
   #settled(event: SettledEvent): void {
     if (this.#lessons.length === 0) return;
     for (const lesson of this.#lessons) {
-      for (const listener of this.#audience.missed) if (wants(listener, lesson)) listener.missed!(lesson, event);
+      for (const listener of this.#audience.of(lesson.kind)) listener.missed?.(lesson, event);
     }
     this.#lessons.length = 0;
   }
 
   #restart(): void {
-    this.#claims = [];
+    if (this.#claims.length > 0) this.#claims = [];
     this.#lessons.length = 0;
     for (const listener of this.#audience.restart) listener.restart!();
   }
 }
 
-function wants(listener: ClaimListener, lesson: Lesson): boolean {
-  return listener.kinds === undefined || listener.kinds.includes(lesson.kind);
+/** What has been said before, to an entry that holds it: most packets in a network that is at rest. */
+function isOldNews(known: Claims, event: FrameEvent): boolean {
+  return known.mac === event.frame.arp!.senderMac && known.others.length === 0 && !known.isPending(event.time);
 }
 
 function note(claims: Claims, event: FrameEvent, mac: Mac, kind: ClaimKind, belief: Belief): void {

@@ -1,6 +1,7 @@
 import type { HostView, Monitor, MonitorContext, World } from '../../src/monitor/index.ts';
 import type { DroppedEvent, FrameEvent, NeighbourEvent, SettledEvent } from '../../src/trace/index.ts';
 import {
+  ARP_LENGTH,
   ARP_REPLY,
   ARP_REQUEST,
   type ArpDefect,
@@ -31,9 +32,18 @@ export interface Question {
   answers: number;
 }
 
+interface OpenQuestion extends Question {
+  readonly audience: Audience;
+}
+
 /** What a property wants to know of the exchanges; with `kinds`, only of these questions. */
 export interface ExchangeListener {
   readonly kinds?: readonly QuestionKind[];
+  /**
+   * Says that a reply which is right in every field, the first to its request, is nothing to be told of: it just
+   * exercises the property, or is not a case of it. Nearly all replies are like that.
+   */
+  readonly rightReplies?: 'exercise' | 'skip';
   heard?(question: Question): void;
   /** A stack sent a reply. `question` is what it answers, as far as anything that was heard explains it. */
   replied?(host: HostView, event: FrameEvent | DroppedEvent, question: Question | undefined): void;
@@ -43,12 +53,47 @@ export interface ExchangeListener {
   changed?(question: Question, event: NeighbourEvent): void;
 }
 
+/** Who wants to be told what of one kind of question. */
+class Audience {
+  readonly kind: QuestionKind | undefined;
+  readonly heard: ExchangeListener[] = [];
+  readonly replied: ExchangeListener[] = [];
+  /** Those of `replied` who want to be told of right replies, too. */
+  readonly repliedRight: ExchangeListener[] = [];
+  readonly unanswered: ExchangeListener[] = [];
+  readonly changed: ExchangeListener[] = [];
+  /** Right replies count for these properties. */
+  readonly exercised: MonitorContext[] = [];
+  rightReplies = 0;
+
+  constructor(kind: QuestionKind | undefined) {
+    this.kind = kind;
+  }
+
+  add(listener: ExchangeListener, context: MonitorContext): void {
+    const { kinds } = listener;
+    if (kinds !== undefined && (this.kind === undefined || !kinds.includes(this.kind))) return;
+    if (listener.heard !== undefined) this.heard.push(listener);
+    if (listener.replied !== undefined) this.replied.push(listener);
+    if (listener.replied !== undefined && listener.rightReplies === undefined) this.repliedRight.push(listener);
+    if (listener.unanswered !== undefined) this.unanswered.push(listener);
+    if (listener.changed !== undefined) this.changed.push(listener);
+    if (listener.rightReplies === 'exercise') this.exercised.push(context);
+  }
+
+  end(): void {
+    if (this.rightReplies === 0) return;
+    for (const context of this.exercised) context.exercised(this.rightReplies);
+    this.rightReplies = 0;
+  }
+}
+
 const exchanges = new SharedFold((world) => new Exchanges(world));
 
 /** The monitor of a property about questions and their answers. */
 export function watchExchange(context: MonitorContext, listener: ExchangeListener): Monitor {
   const { fold, monitor } = exchanges.join(context);
-  fold.add(listener);
+  fold.add(listener, context);
   return monitor;
 }
 
@@ -61,10 +106,24 @@ export function isAnnouncement(event: FrameEvent | DroppedEvent): boolean {
 class Exchanges implements Fold {
   readonly upkeep: Monitor;
   readonly #world: World;
-  readonly #listeners: ExchangeListener[] = [];
-  readonly #byKind = new Map<QuestionKind | undefined, ExchangeListener[]>();
+  readonly #to = {
+    request: new Audience('request'),
+    probe: new Audience('probe'),
+    reply: new Audience('reply'),
+    operation: new Audience('operation'),
+    tagged: new Audience('tagged'),
+    'for another station': new Audience('for another station'),
+    truncated: new Audience('truncated'),
+    'hardware type': new Audience('hardware type'),
+    'protocol type': new Audience('protocol type'),
+    'hardware length': new Audience('hardware length'),
+    'protocol length': new Audience('protocol length'),
+  } satisfies Record<QuestionKind, Audience>;
+  /** For replies to nothing. */
+  readonly #toNothing = new Audience(undefined);
+  readonly #audiences: readonly Audience[] = [...Object.values(this.#to), this.#toNothing];
   /** By port. */
-  readonly #questions: (Question[] | undefined)[] = [];
+  readonly #questions: (OpenQuestion[] | undefined)[] = [];
   /** Ports with questions. */
   readonly #ports: number[] = [];
   #lastSent: Frame | undefined = undefined;
@@ -72,71 +131,79 @@ class Exchanges implements Fold {
   constructor(world: World) {
     this.#world = world;
     this.upkeep = {
-      arpForHost: (host, event) => this.#ask(host, event, kindOfPacket(event.frame.arp!)),
+      arpForHost: (host, event) => this.#ask(host, event, this.#audienceOf(event.frame.arp!)),
       arpUnfit: (host, event) => this.#askUnfit(host, event),
       arpSent: (host, event) => {
+        if (event.frame.arp!.operation !== ARP_REPLY) return;
         this.#lastSent = event.frame;
         this.#replied(host, event);
       },
       dropped: (event) => this.#dropped(event),
       neighbour: (event) => this.#changed(event),
       settled: (event) => this.#settled(event),
-      restart: () => this.#clear(),
+      restart: () => {
+        this.#clear();
+        for (const audience of this.#audiences) audience.rightReplies = 0;
+      },
+      end: () => {
+        for (const audience of this.#audiences) audience.end();
+      },
     };
   }
 
-  add(listener: ExchangeListener): void {
-    this.#listeners.push(listener);
-    this.#byKind.clear();
+  add(listener: ExchangeListener, context: MonitorContext): void {
+    for (const audience of this.#audiences) audience.add(listener, context);
   }
 
-  #interested(kind: QuestionKind | undefined): readonly ExchangeListener[] {
-    const known = this.#byKind.get(kind);
-    if (known !== undefined) return known;
-    const interested = this.#listeners.filter(
-      ({ kinds }) => kinds === undefined || (kind !== undefined && kinds.includes(kind)),
-    );
-    this.#byKind.set(kind, interested);
-    return interested;
+  #audienceOf(arp: ArpView): Audience {
+    if (arp.operation === ARP_REQUEST) return arp.senderIp === IPV4_ANY ? this.#to.probe : this.#to.request;
+    return arp.operation === ARP_REPLY ? this.#to.reply : this.#to.operation;
   }
 
   #askUnfit(host: HostView, event: FrameEvent): void {
     const arp = event.frame.arp!;
     if (isTakenForEthernet(this.#world, host, event)) {
-      if (host.owns(arp.targetIp)) this.#ask(host, event, kindOfPacket(arp));
+      if (host.owns(arp.targetIp)) this.#ask(host, event, this.#audienceOf(arp));
       return;
     }
     const { destination, vlan } = event.frame;
-    if (vlan > 0) this.#ask(host, event, 'tagged');
+    if (vlan > 0) this.#ask(host, event, this.#to.tagged);
     else if (destination !== this.#world.portOf(event.port).mac && !isGroupMac(destination)) {
-      this.#ask(host, event, 'for another station');
-    } else this.#ask(host, event, arpDefect(arp)!);
+      this.#ask(host, event, this.#to['for another station']);
+    } else this.#ask(host, event, this.#to[arpDefect(arp)!]);
   }
 
-  #ask(host: HostView, event: FrameEvent, kind: QuestionKind): void {
-    const question = { host, event, arp: event.frame.arp!, kind, answers: 0 };
+  #ask(host: HostView, event: FrameEvent, audience: Audience): void {
+    const question = { host, event, arp: event.frame.arp!, kind: audience.kind!, audience, answers: 0 };
     const questions = this.#questions[event.port];
     if (questions === undefined) this.#questions[event.port] = [question];
     else questions.push(question);
     if (questions === undefined || questions.length === 1) this.#ports.push(event.port);
-    const interested = this.#interested(kind);
-    for (let index = 0; index < interested.length; index++) interested[index]!.heard?.(question);
+    for (const listener of audience.heard) listener.heard!(question);
   }
 
   #replied(host: HostView, event: FrameEvent | DroppedEvent): void {
     const arp = event.frame.arp!;
-    if (arp.operation !== ARP_REPLY) return;
     const question = findQuestion(this.#questions[event.port], arp);
-    if (question !== undefined) question.answers += 1;
-    const interested = this.#interested(question?.kind);
-    for (let index = 0; index < interested.length; index++) interested[index]!.replied?.(host, event, question);
+    if (question === undefined) {
+      for (const listener of this.#toNothing.replied) listener.replied!(host, event, undefined);
+      return;
+    }
+    question.answers += 1;
+    const { audience } = question;
+    if (isRight(question, event.frame)) {
+      audience.rightReplies += 1;
+      for (const listener of audience.repliedRight) listener.replied!(host, event, question);
+    } else {
+      for (const listener of audience.replied) listener.replied!(host, event, question);
+    }
   }
 
   /** A rule for outgoing packets that takes a reply stands for it: the stack has done its part. */
   #dropped(event: DroppedEvent): void {
     const { frame, port } = event;
     // What is lost on the cable has been seen when it was sent.
-    if (frame.arp === undefined || frame === this.#lastSent) return;
+    if (frame.arp?.operation !== ARP_REPLY || frame === this.#lastSent) return;
     const host = this.#world.stackAt(port);
     if (host !== undefined && frame.source === this.#world.portOf(port).mac) this.#replied(host, event);
   }
@@ -148,18 +215,17 @@ class Exchanges implements Fold {
     for (let at = questions.length - 1; at >= 0; at--) {
       const question = questions[at]!;
       if (question.event.id !== event.cause) continue;
-      const interested = this.#interested(question.kind);
-      for (let index = 0; index < interested.length; index++) interested[index]!.changed?.(question, event);
+      for (const listener of question.audience.changed) listener.changed!(question, event);
       return;
     }
   }
 
   #settled(event: SettledEvent): void {
+    if (this.#ports.length === 0) return;
     for (const port of this.#ports) {
       for (const question of this.#questions[port]!) {
         if (question.answers > 0) continue;
-        const interested = this.#interested(question.kind);
-        for (let index = 0; index < interested.length; index++) interested[index]!.unanswered?.(question, event);
+        for (const listener of question.audience.unanswered) listener.unanswered!(question, event);
       }
     }
     this.#clear();
@@ -171,9 +237,18 @@ class Exchanges implements Fold {
   }
 }
 
-function kindOfPacket(arp: ArpView): QuestionKind {
-  if (arp.operation === ARP_REQUEST) return arp.senderIp === IPV4_ANY ? 'probe' : 'request';
-  return arp.operation === ARP_REPLY ? 'reply' : 'operation';
+/** The first reply to a request, with nothing to find fault with, and nothing odd in the question either. */
+function isRight(question: OpenQuestion, frame: Frame): boolean {
+  const { arp, event, kind } = question;
+  if (question.answers !== 1 || (kind !== 'request' && kind !== 'probe')) return false;
+  return (
+    isAnswer(arp, frame.arp!) &&
+    frame.destination === arp.senderMac &&
+    event.frame.source === arp.senderMac &&
+    !isGroupMac(frame.destination) &&
+    event.frame.length <= event.frame.payloadOffset + ARP_LENGTH &&
+    frame.length <= frame.payloadOffset + ARP_LENGTH
+  );
 }
 
 /**
@@ -181,11 +256,11 @@ function kindOfPacket(arp: ArpView): QuestionKind {
  * packet that wants none; then the packet that came last, if that was malformed; then a request for the second time;
  * and last the latest open request, whose fields it then got wrong.
  */
-function findQuestion(questions: readonly Question[] | undefined, reply: ArpView): Question | undefined {
+function findQuestion(questions: readonly OpenQuestion[] | undefined, reply: ArpView): OpenQuestion | undefined {
   if (questions === undefined) return undefined;
-  let unasked: Question | undefined;
-  let again: Question | undefined;
-  let open: Question | undefined;
+  let unasked: OpenQuestion | undefined;
+  let again: OpenQuestion | undefined;
+  let open: OpenQuestion | undefined;
   for (let index = questions.length - 1; index >= 0; index--) {
     const question = questions[index]!;
     const isRequest = question.kind === 'request' || question.kind === 'probe';

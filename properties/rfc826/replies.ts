@@ -1,8 +1,9 @@
-import type { Monitor, MonitorContext, Property } from '../../src/monitor/index.ts';
+import type { MonitorContext, Property } from '../../src/monitor/index.ts';
 import { ARP_REPLY, describeArp, formatIpv4, formatMac, isGroupMac, MAC_ZERO } from '../../src/wire/index.ts';
 import { isNobodys } from './addresses.ts';
 import { A, B, example, H, host, reply, request } from './cast.ts';
 import { isAnnouncement, type Question, watchExchange } from './exchange.ts';
+import { watchSent } from './sent.ts';
 import { isProxy, maySuppress } from './settings.ts';
 
 /**
@@ -25,6 +26,7 @@ export const answersRequests: Property = {
   watch: (context) =>
     watchExchange(context, {
       kinds: ['request'],
+      rightReplies: 'exercise',
       replied: (_host, _event, question) => {
         if (question?.answers === 1) context.exercised();
       },
@@ -63,6 +65,7 @@ export const answersOnce: Property = {
   },
   watch: (context) =>
     watchExchange(context, {
+      rightReplies: 'exercise',
       replied: (from, event, question) => {
         const arp = event.frame.arp!;
         if (question?.answers === 1) {
@@ -115,25 +118,22 @@ export const answersOnlyForOwnAddresses: Property = {
         .sent(reply({ ip: B.ip, mac: H.mac }, A)),
     ),
   },
-  watch: (context) => ({ restart() {}, arpSent: watchSender(context) }),
+  watch: (context) =>
+    watchSent(context, {
+      kinds: ['reply'],
+      odd: (from, event) => {
+        const { operation, senderIp } = event.frame.arp!;
+        if (operation !== ARP_REPLY || from.owns(senderIp)) return true;
+        if (isProxy(context.world, event.port)) return false;
+        context.violated({
+          time: event.time,
+          at: from.name,
+          expected: `a reply for an address of ${from.name}, or none`,
+          received: `a reply for ${formatIpv4(senderIp)}`,
+          mechanism: isNobodys(from, senderIp) ? 'answer-for-nobodys-address' : 'answer-for-another-host',
+          events: [event.id],
+        });
+        return false;
+      },
+    }),
 };
-
-function watchSender(context: MonitorContext): NonNullable<Monitor['arpSent']> {
-  return (from, event) => {
-    const arp = event.frame.arp!;
-    if (arp.operation !== ARP_REPLY) return;
-    if (from.owns(arp.senderIp)) {
-      context.exercised();
-      return;
-    }
-    if (isProxy(context.world, event.port)) return;
-    context.violated({
-      time: event.time,
-      at: from.name,
-      expected: `a reply for an address of ${from.name}, or none`,
-      received: `a reply for ${formatIpv4(arp.senderIp)}`,
-      mechanism: isNobodys(from, arp.senderIp) ? 'answer-for-nobodys-address' : 'answer-for-another-host',
-      events: [event.id],
-    });
-  };
-}

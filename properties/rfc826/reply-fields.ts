@@ -14,10 +14,12 @@ interface Fault {
 /** Watches the replies to requests; `check` returns a fault, or whether the case says anything. */
 function watchReplies(
   context: MonitorContext,
+  rightReplies: 'exercise' | 'skip',
   check: (question: Question, event: FrameEvent | DroppedEvent, from: HostView) => Fault | boolean,
 ): ReturnType<typeof watchExchange> {
   return watchExchange(context, {
     kinds: ['request', 'probe'],
+    rightReplies,
     replied: (from, event, question) => {
       // A second reply is a case of its own.
       if (question?.answers !== 1) return;
@@ -47,7 +49,7 @@ export const replyNamesTheAskedAddress: Property = {
     ),
   },
   watch: (context) =>
-    watchReplies(context, (question, event) => {
+    watchReplies(context, 'exercise', (question, event) => {
       const { senderIp } = event.frame.arp!;
       const asked = question.arp.targetIp;
       if (senderIp === asked) return true;
@@ -77,7 +79,7 @@ export const replyNamesTheAsker: Property = {
     ),
   },
   watch: (context) =>
-    watchReplies(context, (question, event) => {
+    watchReplies(context, 'exercise', (question, event) => {
       const { targetIp, targetMac } = event.frame.arp!;
       const { senderIp, senderMac } = question.arp;
       if (targetIp === senderIp && targetMac === senderMac) return true;
@@ -112,7 +114,7 @@ export const replyGoesToTheSender: Property = {
     ),
   },
   watch: (context) =>
-    watchReplies(context, (question, event) => {
+    watchReplies(context, 'skip', (question, event) => {
       const to = event.frame.destination;
       const { senderMac } = question.arp;
       const { source } = question.event.frame;

@@ -70,7 +70,8 @@ export const knownNeighboursAreNotAskedFor: Property = {
         const arp = event.frame.arp!;
         if (arp.operation !== ARP_REQUEST || arp.isGratuitous || event.frame.destination !== MAC_BROADCAST) return;
         const mac = world.binding(event.port, arp.targetIp)?.mac;
-        if (mac === undefined) return;
+        // Who claims to be everyone is polled like that.
+        if (mac === undefined || mac === MAC_BROADCAST) return;
         context.violated({
           time: event.time,
           at: from.name,

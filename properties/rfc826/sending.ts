@@ -1,7 +1,10 @@
 import type { Property } from '../../src/monitor/index.ts';
 import { ARP_REPLY, ARP_REQUEST, arpDefect, formatIpv4, formatMac, IPV4_ANY } from '../../src/wire/index.ts';
 import { A, altered, B, example, H, host, reply, request, X_MAC } from './cast.ts';
+import { type SentKind, watchSent } from './sent.ts';
 import { isProxy } from './settings.ts';
+
+const EVERYTHING: readonly SentKind[] = ['request', 'announcement', 'reply'];
 
 /** "[It sets] … the ar$sha field with the 48.bit ethernet address of itself" */
 export const sendsOwnHardwareAddress: Property = {
@@ -17,26 +20,24 @@ export const sendsOwnHardwareAddress: Property = {
     holds: example(() => host().sent(request(H, A))),
     violates: example(() => host().sent(request(H, A, { senderMac: X_MAC, source: H.mac }))),
   },
-  watch: (context) => ({
-    restart() {},
-    arpSent: (from, event) => {
-      const own = context.world.portOf(event.port).mac;
-      const { frame } = event;
-      const claimed = frame.arp!.senderMac;
-      if (claimed === own && frame.source === own) {
-        context.exercised();
-        return;
-      }
-      context.violated({
-        time: event.time,
-        at: from.name,
-        expected: `${formatMac(own)} as sender hardware address and as Ethernet source`,
-        received: `${formatMac(claimed)} in a frame from ${formatMac(frame.source)}`,
-        mechanism: claimed === own ? 'foreign-ethernet-source' : 'foreign-sender-hardware-address',
-        events: [event.id],
-      });
-    },
-  }),
+  watch: (context) =>
+    watchSent(context, {
+      kinds: EVERYTHING,
+      odd: (from, event, own) => {
+        const { frame } = event;
+        const claimed = frame.arp!.senderMac;
+        if (claimed === own && frame.source === own) return true;
+        context.violated({
+          time: event.time,
+          at: from.name,
+          expected: `${formatMac(own)} as sender hardware address and as Ethernet source`,
+          received: `${formatMac(claimed)} in a frame from ${formatMac(frame.source)}`,
+          mechanism: claimed === own ? 'foreign-ethernet-source' : 'foreign-sender-hardware-address',
+          events: [event.id],
+        });
+        return false;
+      },
+    }),
 };
 
 /** "… ar$spa with the protocol address of itself" */
@@ -52,25 +53,24 @@ export const sendsOwnProtocolAddress: Property = {
     holds: example(() => host().sent(request(H, A))),
     violates: example(() => host().sent(request({ ip: B.ip, mac: H.mac }, A))),
   },
-  watch: (context) => ({
-    restart() {},
-    arpSent: (from, event) => {
-      const arp = event.frame.arp!;
-      if (arp.operation !== ARP_REQUEST) return;
-      if (arp.senderIp === IPV4_ANY || from.owns(arp.senderIp) || isProxy(context.world, event.port)) {
-        context.exercised();
-        return;
-      }
-      context.violated({
-        time: event.time,
-        at: from.name,
-        expected: `a request in the name of ${from.name}`,
-        received: `a request in the name of ${formatIpv4(arp.senderIp)}`,
-        mechanism: arp.isGratuitous ? 'foreign-announcement' : 'foreign-sender-protocol-address',
-        events: [event.id],
-      });
-    },
-  }),
+  watch: (context) =>
+    watchSent(context, {
+      kinds: ['request', 'announcement'],
+      odd: (from, event) => {
+        const arp = event.frame.arp!;
+        if (arp.operation !== ARP_REQUEST || arp.senderIp === IPV4_ANY || from.owns(arp.senderIp)) return true;
+        if (isProxy(context.world, event.port)) return true;
+        context.violated({
+          time: event.time,
+          at: from.name,
+          expected: `a request in the name of ${from.name}`,
+          received: `a request in the name of ${formatIpv4(arp.senderIp)}`,
+          mechanism: arp.isGratuitous ? 'foreign-announcement' : 'foreign-sender-protocol-address',
+          events: [event.id],
+        });
+        return false;
+      },
+    }),
 };
 
 /** "Packet format": the fields, their order and their widths. */
@@ -86,24 +86,23 @@ export const sendsWellFormedPackets: Property = {
     holds: example(() => host().sent(reply(H, A))),
     violates: example(() => host().sent(altered(reply(H, A), 4, 16))),
   },
-  watch: (context) => ({
-    restart() {},
-    arpSent: (from, event) => {
-      const arp = event.frame.arp!;
-      const known = arp.operation === ARP_REQUEST || arp.operation === ARP_REPLY;
-      if (arp.isEthernetIpv4 && known) {
-        context.exercised();
-        return;
-      }
-      const defect = arpDefect(arp);
-      context.violated({
-        time: event.time,
-        at: from.name,
-        expected: 'an ARP request or reply for Ethernet and IPv4',
-        received: defect === undefined ? `operation ${arp.operation}` : `a packet with a wrong ${defect}`,
-        mechanism: (defect ?? 'operation').replace(' ', '-'),
-        events: [event.id],
-      });
-    },
-  }),
+  watch: (context) =>
+    watchSent(context, {
+      kinds: EVERYTHING,
+      odd: (from, event) => {
+        const arp = event.frame.arp!;
+        const known = arp.operation === ARP_REQUEST || arp.operation === ARP_REPLY;
+        if (arp.isEthernetIpv4 && known) return true;
+        const defect = arpDefect(arp);
+        context.violated({
+          time: event.time,
+          at: from.name,
+          expected: 'an ARP request or reply for Ethernet and IPv4',
+          received: defect === undefined ? `operation ${arp.operation}` : `a packet with a wrong ${defect}`,
+          mechanism: (defect ?? 'operation').replace(' ', '-'),
+          events: [event.id],
+        });
+        return false;
+      },
+    }),
 };

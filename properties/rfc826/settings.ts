@@ -16,8 +16,16 @@ import { ownsOn } from './addresses.ts';
 
 /** The profile of a host's stack; undefined for one that is not known. */
 export function profileOf(host: HostView): Profile | undefined {
-  return PROFILES.get(host.profile);
+  // Asked for every packet, and nearly always of the same profile.
+  if (host.profile !== lastName) {
+    lastName = host.profile;
+    last = PROFILES.get(lastName);
+  }
+  return last;
 }
+
+let lastName: string | undefined;
+let last: Profile | undefined;
 
 /** A sysctl in force at a port; 0 where the profile has none. */
 export function setting(world: World, port: PortIndex, name: string): number {

@@ -3,6 +3,7 @@ import { ARP_LENGTH } from '../../src/wire/index.ts';
 import { A, altered, example, H, host, reply, request, resized, tagged } from '../rfc826/cast.ts';
 import { watchExchange } from '../rfc826/exchange.ts';
 import { watchIgnored } from '../rfc826/ignored.ts';
+import { watchSent } from '../rfc826/sent.ts';
 import { together } from '../rfc826/shared-fold.ts';
 
 /** RFC 826, "Packet format": 28 octets for Ethernet and IPv4; what is shorter has no such fields to read. */
@@ -101,16 +102,20 @@ export const trailingBytesAreNotEchoed: Property = {
   watch: (context) => {
     const exchange = watchExchange(context, {
       kinds: ['request', 'probe'],
+      rightReplies: 'skip',
       replied: (_from, _event, question) => {
-        const { bytes, payloadOffset } = question!.event.frame;
-        if (bytes.length > payloadOffset + ARP_LENGTH) context.exercised();
+        const { length, payloadOffset } = question!.event.frame;
+        if (length > payloadOffset + ARP_LENGTH) context.exercised();
       },
     });
-    return together(exchange, {
-      arpSent: (from, event) => {
-        const { bytes, payloadOffset } = event.frame;
-        const end = payloadOffset + ARP_LENGTH;
-        if (bytes.length <= end || bytes.subarray(end).every((octet) => octet === 0)) return;
+    const sent = watchSent(context, {
+      kinds: [],
+      odd: (from, event) => {
+        const end = event.frame.payloadOffset + ARP_LENGTH;
+        // Asking for the octets makes a frame write them.
+        if (event.frame.length <= end) return true;
+        const { bytes } = event.frame;
+        if (bytes.subarray(end).every((octet) => octet === 0)) return true;
         context.violated({
           time: event.time,
           at: from.name,
@@ -119,7 +124,9 @@ export const trailingBytesAreNotEchoed: Property = {
           mechanism: 'trailing-octets',
           events: [event.id],
         });
+        return false;
       },
     });
+    return together(exchange, sent);
   },
 };

@@ -24,13 +24,14 @@ export const answersAfterAnything: Property = {
     const oddities = new Map<number, QuestionKind>();
     const unanswered = new Map<number, Question>();
     const exchange = watchExchange(context, {
-      heard: ({ host: at, kind }) => {
-        if (kind !== 'request' && kind !== 'probe' && kind !== 'reply') oddities.set(at.index, kind);
-      },
-      replied: (from, _event, question) => {
-        if (question?.kind !== 'request' || !oddities.has(from.index)) return;
-        unanswered.delete(from.index);
-        context.exercised();
+      heard: (question) => {
+        const { host: at, kind } = question;
+        if (kind === 'request') {
+          if (!oddities.has(at.index)) return;
+          // Only the last request of the run counts.
+          unanswered.delete(at.index);
+          if (isOwed(context, question)) context.exercised();
+        } else if (kind !== 'probe' && kind !== 'reply') oddities.set(at.index, kind);
       },
       unanswered: (question) => {
         const { host: at, kind } = question;
@@ -40,8 +41,8 @@ export const answersAfterAnything: Property = {
     });
     return together(exchange, {
       restart() {
-        oddities.clear();
-        unanswered.clear();
+        if (oddities.size > 0) oddities.clear();
+        if (unanswered.size > 0) unanswered.clear();
       },
       end() {
         for (const { host: at, event, arp } of unanswered.values()) {
