@@ -53,9 +53,15 @@ export function judgeCampaign(result: CampaignResult, rows: readonly TallyRow[],
   if (counted.length === 0) return inconclusive('none of the properties is demanded of this stack');
   const open = counted.filter((row) => row.verdict === 'inconclusive').length;
   const vacuous = counted.filter((row) => row.verdict === 'vacuous').length;
-  if (open + vacuous === 0) return { exitCode: ExitCode.ok, note: undefined };
+  if (open + vacuous === 0) return { exitCode: ExitCode.ok, note: warning(rows) };
   const parts = [open > 0 ? `${open} could not be decided` : '', vacuous > 0 ? `${vacuous} never exercised` : ''];
   return inconclusive(`of ${counted.length} that count, ${parts.filter((part) => part !== '').join(' and ')}`);
+}
+
+/** What is violated and does not count. */
+function warning(rows: readonly TallyRow[]): string | undefined {
+  const violated = rows.filter((row) => row.verdict === 'violated').map((row) => row.property.id);
+  return violated.length === 0 ? undefined : `with --strict this would fail: ${violated.join(', ')}`;
 }
 
 function inconclusive(reason: string): Judged {

@@ -1,14 +1,13 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
 import { VERSION } from '../report/version.ts';
-import { BugError } from './bug-error.ts';
 import { ExitCode } from './exit-code.ts';
 import { fuzzCommand } from './fuzz.ts';
 import { propertiesCommand } from './properties.ts';
 import { replayCommand } from './replay.ts';
+import { reportFailure } from './report-failure.ts';
 import type { RunCommand } from './run-command.ts';
 import { Terminal } from './terminal.ts';
-import { UsageError } from './usage-error.ts';
 
 /** A reader that has seen enough (`| head`) is no reason to fail: the run goes on and writes its files. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -27,7 +26,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     await program(run).parseAsync(argv);
     return exitCode;
   } catch (error) {
-    return exitCodeOf(error, terminal);
+    return reportFailure(error, terminal);
   }
 }
 
@@ -43,18 +42,4 @@ function program(run: RunCommand): Command {
     );
   }
   return root;
-}
-
-function exitCodeOf(error: unknown, terminal: Terminal): ExitCode {
-  // Commander has printed its message, or the help that was asked for.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
-  if (error instanceof UsageError) {
-    terminal.complain(`error: ${error.message}`);
-    return ExitCode.usage;
-  }
-  const cause = error instanceof BugError ? error.cause : error;
-  terminal.complain(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
-  terminal.complain('\nThis is a bug of arpcheck, not of what it tests. Please report it with the lines above.');
-  if (error instanceof BugError) terminal.complain(`It happened in: ${error.rerun}`);
-  return ExitCode.bug;
 }

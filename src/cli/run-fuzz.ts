@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { resultJson, resultOf } from '../report/result-json.ts';
 import { headerText } from '../report/text/header-text.ts';
+import { plural } from '../report/text/numbers.ts';
 import { summaryLines, totalsText } from '../report/text/summary-text.ts';
 import { violationText } from '../report/text/violation-text.ts';
 import { APPLICATION } from '../report/version.ts';
@@ -38,7 +39,7 @@ export async function runFuzz(options: FuzzOptions, context: CommandContext): Pr
 /** When it ends, in words. */
 function boundText({ runs, maxTime, continue: keepGoing }: FuzzOptions): string {
   const bounds = [
-    ...(runs === undefined ? [] : [`${runs} cases`]),
+    ...(runs === undefined ? [] : [plural(runs, 'case')]),
     ...(maxTime === undefined ? [] : [`${maxTime / 1000} s`]),
     ...(keepGoing === true ? [] : ['the first violation']),
   ];
@@ -132,12 +133,12 @@ class FuzzRun {
     const rows = rowsUnderProfile(campaign.tally, profile);
     const { exitCode, note } = judgeCampaign(campaign, rows, { strict, onlyMechanism: mechanism !== undefined });
     terminal.print([...summaryLines(rows, campaign.runs), '', totalsText(campaign)].join('\n'));
-    if (note !== undefined) terminal.print(note);
     if (json !== undefined) {
       const written = this.#written.map(({ finding, files }) => ({ finding, ...files.relative }));
       const facts = { campaign, rows, written, stack, profile: profile ?? 'mixed', exitCode };
       writeFile(json, resultJson(resultOf(shard === undefined ? facts : { ...facts, shard })));
     }
+    if (note !== undefined) terminal.print(note);
     return exitCode;
   }
 }

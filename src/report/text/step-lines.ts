@@ -4,7 +4,7 @@ import { seconds } from './seconds.ts';
 import { stepText } from './step-text.ts';
 
 /** A screen has room for about this many lines of a story, steps included. */
-const LINES_MAX = 11;
+const LINES_MAX = 12;
 /** However many steps there are, so many moments are shown: the violation and what led to it. */
 const MOMENTS_MIN = 4;
 /** More steps than this are only shown where something worth telling happened. */

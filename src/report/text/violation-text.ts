@@ -3,7 +3,9 @@ import type { Scenario } from '../../scenario/scenario.ts';
 import type { Trace } from '../../trace/index.ts';
 import { NameBook } from '../name-book.ts';
 import { momentsOf } from './moment.ts';
+import { plural } from './numbers.ts';
 import { stepLines } from './step-lines.ts';
+import { wrapped } from './wrapped.ts';
 
 export interface ViolationReport {
   readonly property: Pick<Property, 'id' | 'level' | 'source' | 'statement'>;
@@ -36,7 +38,7 @@ export function violationText(report: ViolationReport): string {
   const moments = momentsOf(trace, new NameBook(trace.header), violation);
   return [
     `✗ ${property.id}   ${property.level}   ${property.source}`,
-    `  ${property.statement}`,
+    ...wrapped(property.statement, '  '),
     '',
     `  expected   ${violation.expected}`,
     `  received   ${violation.received}`,
@@ -54,11 +56,10 @@ export function mechanismText(violation: Violation): string {
 }
 
 function stepsTitle({ scenario, shrinking }: ViolationReport): string {
-  const count = scenario.steps.length;
-  const steps = count === 1 ? '1 step' : `${count} steps`;
+  const steps = plural(scenario.steps.length, 'step');
   if (shrinking === undefined) return steps;
   const limit = shrinking.minimal ? '' : ', not the smallest yet';
-  return `${steps} (shrunk from ${shrinking.from} in ${shrinking.tries} tries${limit})`;
+  return `${steps} (shrunk from ${shrinking.from} in ${plural(shrinking.tries, 'try', 'tries')}${limit})`;
 }
 
 function pointerLines({ files, replayCommand, rerunCommand }: ViolationReport): readonly string[] {
