@@ -1,15 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { catalogue } from '../../properties/catalogue.ts';
-import { writeCase } from '../../src/cli/write-case.ts';
-import { replayCase } from '../../src/runner/replay.ts';
-import { readCaseFile } from '../../src/scenario/case-file.ts';
 import { ADVERSITIES, examine, HONEST_CLAIMS, MITIGATIONS, opportunity, SEED, verdictsOf } from './claims.ts';
 import { type ClaimRow, cellsOfPage, claimsPage } from './claims-page.ts';
-import { FINDINGS, writeFindings } from './write-findings.ts';
+import { writeFindings } from './write-findings.ts';
 
 /** Enough to find what there is to find; `ARPCHECK_CASES=100000` makes the run of docs/claims.md. */
 const CASES = Number(process.env.ARPCHECK_CASES ?? 3000);
@@ -54,33 +48,5 @@ describe(`claims about the rack of the story (seed ${SEED}, ${CASES} cases each)
         if (cell.verdict === 'held' || cell.share > 0.01) expect(here[row]![column]!.verdict).toBe(cell.verdict);
       }
     }
-  });
-});
-
-describe('what the claims found is kept', () => {
-  const cases = readdirSync(FINDINGS, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json'));
-
-  it.each(cases)('%s violates its property by its mechanism, and its captures are these bytes', (name) => {
-    const stored = readCaseFile(FINDINGS + name);
-    if (!stored.ok) throw new Error(JSON.stringify(stored.problems));
-    const property = catalogue.find((each) => each.id === stored.case.property)!;
-    const replay = replayCase(stored.case, property);
-    expect(replay.outcome).toBe('failed');
-    expect(replay.violation?.mechanism).toBe(stored.case.mechanism);
-    const out = mkdtempSync(path.join(tmpdir(), 'arpcheck-claims-'));
-    const { violation, result } = replay;
-    const files = writeCase({
-      case: stored.case,
-      property,
-      violation: violation!,
-      trace: result.trace,
-      out,
-      vantage: 'once',
-    });
-    for (const extension of ['json', 'pcapng', 'pcap']) {
-      const kept = readFileSync((FINDINGS + name).replace(/json$/, extension));
-      expect(readFileSync(files.case.replace(/json$/, extension)).equals(kept)).toBe(true);
-    }
-    rmSync(out, { recursive: true });
   });
 });
