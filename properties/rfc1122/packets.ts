@@ -71,6 +71,8 @@ export class PacketBook implements Fold {
   readonly #onRestart: PacketListener[] = [];
   /** By {@link keyOf}. */
   readonly #given = new Map<number, Given>();
+  /** The keys of the latest packets, as a ring. */
+  readonly #keys: number[] = [];
   /** Nodes with packets that are not sent yet, and those packets in order. */
   readonly #waiting = new Map<NodeIndex, Given[]>();
   readonly #world: World;
@@ -116,11 +118,12 @@ export class PacketBook implements Fold {
   #give(event: Omit<OriginatedEvent, 'kind' | 'message' | 'packet'>, packet: number, message: IpMessage): void {
     const key = keyOf(packet, message, event.destination);
     const known = this.#given.get(key);
-    if (known !== undefined && known.node === event.node) {
+    // Identifications come round again after 65,536 packets: one that has been sent is another packet's by now.
+    if (known !== undefined && known.node === event.node && known.sent < known.times) {
       known.times += 1;
       return;
     }
-    if (this.#given.size >= PACKETS_MAX) this.#given.delete(this.#given.keys().next().value!);
+    this.#remember(key);
     const { node, source, destination, time } = event;
     const given = {
       node,
@@ -140,6 +143,13 @@ export class PacketBook implements Fold {
     if (waiting === undefined) this.#waiting.set(node, [given]);
     else if (waiting.push(given) > WAITING_MAX) waiting.shift();
     for (const listener of this.#onGiven) listener.given!(given);
+  }
+
+  /** Makes room: the key that came {@link PACKETS_MAX} packets ago is forgotten. */
+  #remember(key: number): void {
+    const oldest = this.#keys[this.#order % PACKETS_MAX];
+    if (oldest !== undefined && oldest !== key) this.#given.delete(oldest);
+    this.#keys[this.#order % PACKETS_MAX] = key;
   }
 
   #sent(host: HostView, event: FrameEvent, packet: IpPacket): void {
@@ -172,6 +182,7 @@ export class PacketBook implements Fold {
   #restart(): void {
     if (this.#order === 0) return;
     this.#given.clear();
+    this.#keys.length = 0;
     this.#waiting.clear();
     this.#order = 0;
     for (const listener of this.#onRestart) listener.restart!();

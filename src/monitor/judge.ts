@@ -19,42 +19,59 @@ export interface Judgement {
 }
 
 type EventOf<Kind> = Kind extends FrameEvent['kind'] ? FrameEvent : Extract<TraceEvent, { kind: Kind }>;
-type Call<T> = (monitor: Monitor, event: T) => void;
-type HostCall = (monitor: Monitor, host: HostView, event: FrameEvent) => void;
+type EventHandler<T> = (event: T) => void;
+type HostHandler = (host: HostView, event: FrameEvent) => void;
 
-/** One small function per handler: a handler called by a name that is only known at run time is several times slower. */
-const CALLS: { readonly [Kind in TraceEvent['kind']]: Call<EventOf<Kind>> } = {
-  sent: (monitor, event) => monitor.sent!(event),
-  received: (monitor, event) => monitor.received!(event),
-  dropped: (monitor, event) => monitor.dropped!(event),
-  neighbour: (monitor, event) => monitor.neighbour!(event),
-  delivered: (monitor, event) => monitor.delivered!(event),
-  originated: (monitor, event) => monitor.originated!(event),
-  step: (monitor, event) => monitor.step!(event),
-  settled: (monitor, event) => monitor.settled!(event),
-  address: (monitor, event) => monitor.address!(event),
-  link: (monitor, event) => monitor.link!(event),
-  moved: (monitor, event) => monitor.moved!(event),
-  rebooted: (monitor, event) => monitor.rebooted!(event),
-};
+/**
+ * One monitor's handler of one kind of event. The function is looked up once: monitors have many shapes, and to find a
+ * handler by its name in each of them takes longer than most handlers do.
+ */
+interface Subscriber<H> {
+  readonly index: number;
+  readonly name: keyof Subscribers;
+  monitor: Monitor;
+  handle: H;
+}
 
-const HOST_CALLS = {
-  arpForHost: (monitor, host, event) => monitor.arpForHost!(host, event),
-  arpFromKnown: (monitor, host, event) => monitor.arpFromKnown!(host, event),
-  arpFromStranger: (monitor, host, event) => monitor.arpFromStranger!(host, event),
-  arpUnfit: (monitor, host, event) => monitor.arpUnfit!(host, event),
-  arpSent: (monitor, host, event) => monitor.arpSent!(host, event),
-  ipSent: (monitor, host, event) => monitor.ipSent!(host, event),
-  ipReceived: (monitor, host, event) => monitor.ipReceived!(host, event),
-} as const satisfies Partial<Record<keyof Monitor, HostCall>>;
+type Subscribers = {
+  [Kind in TraceEvent['kind']]: Subscriber<EventHandler<EventOf<Kind>>>[];
+} & Record<HostHandlerName, Subscriber<HostHandler>[]>;
 
-type Handler = keyof typeof CALLS | keyof typeof HOST_CALLS;
-const HANDLERS = [...Object.keys(CALLS), ...Object.keys(HOST_CALLS)] as readonly Handler[];
+type HostHandlerName =
+  | 'arpForHost'
+  | 'arpFromKnown'
+  | 'arpFromStranger'
+  | 'arpUnfit'
+  | 'arpSent'
+  | 'ipSent'
+  | 'ipReceived';
 
-/** Which monitors want which events: the same for every run of a list of properties, so it is found out once. */
-type Subscriptions = Readonly<Record<Handler, readonly number[]>>;
+/** Nobody subscribed to anything. */
+function noSubscribers(): Subscribers {
+  return {
+    sent: [],
+    received: [],
+    dropped: [],
+    neighbour: [],
+    delivered: [],
+    originated: [],
+    step: [],
+    settled: [],
+    address: [],
+    link: [],
+    moved: [],
+    rebooted: [],
+    arpForHost: [],
+    arpFromKnown: [],
+    arpFromStranger: [],
+    arpUnfit: [],
+    arpSent: [],
+    ipSent: [],
+    ipReceived: [],
+  };
+}
 
-const subscriptionsOf = new WeakMap<readonly Property[], Subscriptions>();
+const HANDLERS = Object.keys(noSubscribers()) as readonly (keyof Subscribers)[];
 
 /** What is known of one property so far; the judgement once the trace has ended. */
 class State implements Judgement {
@@ -126,7 +143,12 @@ export class Judge {
   readonly #contexts: readonly Context[];
   readonly #states: readonly State[];
   readonly #monitors: Monitor[];
-  readonly #subscriptions: Subscriptions;
+  #subscribers: Subscribers;
+  /** By monitor. */
+  #subscriptions: readonly (readonly Subscriber<unknown>[])[] = [];
+  /** Monitors that judge at the end, by index. */
+  #atEnd: readonly number[] = [];
+  /** Monitors that failed in this trace, and are not told any more. */
   #failed: Set<number> | undefined;
   #firstViolation: Violation | undefined;
 
@@ -136,7 +158,7 @@ export class Judge {
     this.#states = properties.map((property) => new State(property));
     this.#contexts = this.#states.map((state) => new Context(this.world, state, this));
     this.#monitors = properties.map((property, index) => property.watch(this.#contexts[index]!));
-    this.#subscriptions = subscriptionsOf.get(properties) ?? this.#subscribe();
+    this.#subscribers = this.#subscribe();
   }
 
   /**
@@ -145,25 +167,39 @@ export class Judge {
    */
   restart(header: TraceHeader): void {
     this.world.restart(header);
-    this.#failed = undefined;
     this.#firstViolation = undefined;
     for (let index = 0; index < this.#states.length; index++) {
       this.#states[index]!.restart();
       const monitor = this.#monitors[index]!;
       if (monitor.restart !== undefined) monitor.restart();
-      else this.#monitors[index] = this.#properties[index]!.watch(this.#contexts[index]!);
+      else this.#replace(index, this.#properties[index]!.watch(this.#contexts[index]!));
+    }
+    if (this.#failed === undefined) return;
+    this.#failed = undefined;
+    this.#subscribers = this.#subscribe();
+  }
+
+  /** Monitors of one property have the same handlers. */
+  #replace(index: number, monitor: Monitor): void {
+    this.#monitors[index] = monitor;
+    for (const subscriber of this.#subscriptions[index]!) {
+      subscriber.monitor = monitor;
+      subscriber.handle = monitor[subscriber.name];
     }
   }
 
-  #subscribe(): Subscriptions {
-    const subscriptions = Object.fromEntries(
-      HANDLERS.map((handler) => [
-        handler,
-        this.#monitors.flatMap((monitor, index) => (monitor[handler] === undefined ? [] : [index])),
-      ]),
-    ) as unknown as Subscriptions;
-    subscriptionsOf.set(this.#properties, subscriptions);
-    return subscriptions;
+  #subscribe(): Subscribers {
+    const subscribers = noSubscribers();
+    this.#subscriptions = this.#monitors.map((monitor, index) => {
+      const own = HANDLERS.flatMap((name) => {
+        const handle: unknown = monitor[name];
+        return handle === undefined ? [] : [{ index, name, monitor, handle }];
+      });
+      for (const each of own) (subscribers[each.name] as Subscriber<unknown>[]).push(each);
+      return own;
+    });
+    this.#atEnd = this.#monitors.flatMap((monitor, index) => (monitor.end === undefined ? [] : [index]));
+    return subscribers;
   }
 
   /** @internal */
@@ -178,28 +214,28 @@ export class Judge {
 
   /** The sink of a network, or the body of a loop over a stored trace. */
   readonly event = (event: TraceEvent): void => {
-    const to = this.#subscriptions;
+    const to = this.#subscribers;
     switch (event.kind) {
       case 'received':
-        this.#tell(to.received, CALLS.received, event);
+        this.#tell(to.received, event);
         this.#received(event);
         return;
       case 'sent':
-        this.#tell(to.sent, CALLS.sent, event);
+        this.#tell(to.sent, event);
         this.#sent(event);
         return;
       case 'settled':
-        this.#tell(to.settled, CALLS.settled, event);
+        this.#tell(to.settled, event);
         return;
       case 'step':
-        this.#tell(to.step, CALLS.step, event);
+        this.#tell(to.step, event);
         return;
       case 'neighbour':
-        this.#tell(to.neighbour, CALLS.neighbour, event);
+        this.#tell(to.neighbour, event);
         this.world.apply(event);
         return;
       default:
-        this.#tell(to[event.kind], CALLS[event.kind] as Call<TraceEvent>, event);
+        this.#tell(to[event.kind] as Subscriber<EventHandler<TraceEvent>>[], event);
         this.world.apply(event);
     }
   };
@@ -208,67 +244,71 @@ export class Judge {
     const host = this.world.stackAt(event.port);
     if (host === undefined) return;
     this.world.noteReceived(event);
-    const to = this.#subscriptions;
+    const to = this.#subscribers;
     const frame = event.frame;
     const arp = frame.arp;
     if (arp === undefined) {
-      if (frame.ip !== undefined) this.#tellHost(to.ipReceived, HOST_CALLS.ipReceived, host, event);
+      if (frame.ip !== undefined) this.#tellHost(to.ipReceived, host, event);
       return;
     }
     const mac = this.world.portOf(event.port).mac;
     const fit = arp.isEthernetIpv4 && frame.vlan <= 0 && (frame.destination === mac || isGroupMac(frame.destination));
-    if (!fit) this.#tellHost(to.arpUnfit, HOST_CALLS.arpUnfit, host, event);
-    else if (host.owns(arp.targetIp)) this.#tellHost(to.arpForHost, HOST_CALLS.arpForHost, host, event);
+    if (!fit) this.#tellHost(to.arpUnfit, host, event);
+    else if (host.owns(arp.targetIp)) this.#tellHost(to.arpForHost, host, event);
     else if (!host.cacheVisible || this.world.binding(event.port, arp.senderIp) !== undefined) {
-      this.#tellHost(to.arpFromKnown, HOST_CALLS.arpFromKnown, host, event);
-    } else this.#tellHost(to.arpFromStranger, HOST_CALLS.arpFromStranger, host, event);
+      this.#tellHost(to.arpFromKnown, host, event);
+    } else this.#tellHost(to.arpFromStranger, host, event);
   }
 
   #sent(event: FrameEvent): void {
     if (event.injected) return;
     const host = this.world.stackAt(event.port);
     if (host === undefined) return;
-    const to = this.#subscriptions;
-    if (event.frame.arp !== undefined) this.#tellHost(to.arpSent, HOST_CALLS.arpSent, host, event);
-    else if (event.frame.ip !== undefined) this.#tellHost(to.ipSent, HOST_CALLS.ipSent, host, event);
+    const to = this.#subscribers;
+    if (event.frame.arp !== undefined) this.#tellHost(to.arpSent, host, event);
+    else if (event.frame.ip !== undefined) this.#tellHost(to.ipSent, host, event);
   }
 
-  #tell<T>(subscribers: readonly number[], call: Call<T>, event: T): void {
+  #tell<T>(subscribers: readonly Subscriber<EventHandler<T>>[], event: T): void {
     for (let index = 0; index < subscribers.length; index++) {
-      const at = subscribers[index]!;
-      if (this.#failed?.has(at)) continue;
+      const { handle, monitor } = subscribers[index]!;
       try {
-        call(this.#monitors[at]!, event);
+        handle.call(monitor, event);
       } catch (error) {
-        this.#fail(at, error);
+        this.#fail(subscribers[index--]!.index, error);
       }
     }
   }
 
-  #tellHost(subscribers: readonly number[], call: HostCall, host: HostView, event: FrameEvent): void {
+  #tellHost(subscribers: readonly Subscriber<HostHandler>[], host: HostView, event: FrameEvent): void {
     for (let index = 0; index < subscribers.length; index++) {
-      const at = subscribers[index]!;
-      if (this.#failed?.has(at)) continue;
+      const { handle, monitor } = subscribers[index]!;
       try {
-        call(this.#monitors[at]!, host, event);
+        handle.call(monitor, host, event);
       } catch (error) {
-        this.#fail(at, error);
+        this.#fail(subscribers[index--]!.index, error);
       }
     }
   }
 
-  #fail(index: number, error: unknown): void {
+  /** The lists are changed in place: one of them is being walked through. */
+  #fail(failed: number, error: unknown): void {
     this.#failed ??= new Set();
-    this.#failed.add(index);
-    this.#states[index]!.reason ??= `the monitor failed: ${error instanceof Error ? error.message : String(error)}`;
+    this.#failed.add(failed);
+    this.#states[failed]!.reason ??= `the monitor failed: ${error instanceof Error ? error.message : String(error)}`;
+    for (const name of HANDLERS) {
+      const list = this.#subscribers[name] as Subscriber<unknown>[];
+      const at = list.findIndex((each) => each.index === failed);
+      if (at >= 0) list.splice(at, 1);
+    }
   }
 
   /** Ends the trace and says what each property makes of it. */
   end(): readonly Judgement[] {
-    for (let index = 0; index < this.#monitors.length; index++) {
+    for (const index of this.#atEnd) {
       if (this.#failed?.has(index)) continue;
       try {
-        this.#monitors[index]!.end?.();
+        this.#monitors[index]!.end!();
       } catch (error) {
         this.#fail(index, error);
       }
