@@ -26,6 +26,8 @@ export class RoutingTable {
     let longest = -1;
     for (const on of this.#interfaces) {
       if (!on.up) continue;
+      // A broadcast address of ours is one, whatever route there is.
+      if (on.isSubnetBroadcast(destination)) return undefined;
       for (const own of on.addresses) {
         // A /32 has no neighbours of its own; a route has to name them.
         if (own.prefix === 32 || own.prefix <= longest || !samePrefix(own.address, destination, own.prefix)) continue;
