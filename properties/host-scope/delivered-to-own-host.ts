@@ -21,6 +21,10 @@ function watchDeliveries(context: MonitorContext): Monitor {
   const senders = new Map<number, OriginatedEvent>();
   const moved = new Set<number>();
   return {
+    restart() {
+      senders.clear();
+      moved.clear();
+    },
     moved(event) {
       moved.add(event.node);
     },

@@ -27,6 +27,14 @@ export class HostScopeTracker {
     this.#context = context;
   }
 
+  /** Forgets everything, for another trace. */
+  restart(): void {
+    this.#origins.clear();
+    this.#intercepted.clear();
+    this.#moved = false;
+    this.#rebooted = false;
+  }
+
   sent(event: FrameEvent): void {
     const arp = event.frame.arp;
     if (arp === undefined || !this.#context.world.isHostScoped(arp.senderIp)) return;

@@ -21,6 +21,7 @@ function watchLearning(context: MonitorContext): Monitor {
   const { world } = context;
   const tracker = new HostScopeTracker(context);
   return {
+    restart: () => tracker.restart(),
     sent: (event) => tracker.sent(event),
     dropped: (event) => tracker.dropped(event),
     moved: () => tracker.moved(),

@@ -21,6 +21,7 @@ function watchUplinks(context: MonitorContext): Monitor {
   const { world } = context;
   const tracker = new HostScopeTracker(context);
   return {
+    restart: () => tracker.restart(),
     dropped: (event) => tracker.dropped(event),
     moved: () => tracker.moved(),
     rebooted: () => tracker.rebooted(),

@@ -20,6 +20,9 @@ function watchHealedTalk(context: MonitorContext): Monitor {
   const { world } = context;
   let healed = false;
   return {
+    restart() {
+      healed = false;
+    },
     step(event) {
       healed = event.phase === 'healed';
     },

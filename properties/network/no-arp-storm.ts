@@ -1,4 +1,4 @@
-import type { Monitor, MonitorContext, Property } from '../../src/monitor/index.ts';
+import type { Monitor, MonitorContext, Property, World } from '../../src/monitor/index.ts';
 import { answeredForEver, answeredOnce } from './examples.ts';
 
 /** Requests that a node may have under way without anyone having asked it to: polls and retries of earlier traffic. */
@@ -19,7 +19,7 @@ export const noArpStorm: Property = {
 
 function watchStorms(context: MonitorContext): Monitor {
   const { world } = context;
-  const stacks = world.hosts.filter((host) => host !== undefined).length;
+  let stacks = countStacks(world);
   let count = 0;
   let begun = 0;
   let last = -1;
@@ -31,6 +31,12 @@ function watchStorms(context: MonitorContext): Monitor {
   }
 
   return {
+    restart() {
+      stacks = countStacks(world);
+      count = 0;
+      begun = 0;
+      reported = false;
+    },
     step(event) {
       count = 0;
       begun = event.time;
@@ -58,4 +64,10 @@ function watchStorms(context: MonitorContext): Monitor {
       });
     },
   };
+}
+
+function countStacks(world: World): number {
+  let stacks = 0;
+  for (const host of world.hosts) if (host !== undefined) stacks += 1;
+  return stacks;
 }
