@@ -15,16 +15,23 @@ export function writeFile(file: string, contents: string | Uint8Array): void {
 
 /** Refuses a folder that cannot be written to before hours of work are spent on what would go there. */
 export function checkWritable(folder: string): void {
-  for (let at = path.resolve(folder); ; at = path.dirname(at)) {
-    const found = statSync(at, { throwIfNoEntry: false });
-    if (found === undefined && at !== path.dirname(at)) continue;
-    try {
-      if (found?.isDirectory() !== true) throw new Error('not a directory');
-      accessSync(at, constants.W_OK);
-      return;
-    } catch (error) {
-      throw new UsageError(`${folder}: cannot be written to (${at}: ${reasonOf(error)})`);
-    }
+  let at = path.resolve(folder);
+  try {
+    while (isMissing(at) && at !== path.dirname(at)) at = path.dirname(at);
+    if (!statSync(at).isDirectory()) throw new Error('not a directory');
+    accessSync(at, constants.W_OK);
+  } catch (error) {
+    throw new UsageError(`${folder}: cannot be written to (${at}: ${reasonOf(error)})`);
+  }
+}
+
+function isMissing(file: string): boolean {
+  try {
+    return statSync(file, { throwIfNoEntry: false }) === undefined;
+  } catch (error) {
+    // It would have to be below a file.
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return true;
+    throw error;
   }
 }
 

@@ -1,0 +1,64 @@
+import { InvalidArgumentError } from 'commander';
+import { describe, expect, test } from 'vitest';
+import { parseDuration } from '../../src/cli/parse-duration.ts';
+import { parseMechanism } from '../../src/cli/parse-mechanism.ts';
+import { wholeNumber } from '../../src/cli/parse-number.ts';
+import { parseShard } from '../../src/cli/shard.ts';
+import { shellCommand } from '../../src/cli/shell-word.ts';
+import { parseStack } from '../../src/cli/stack-option.ts';
+
+describe('options', () => {
+  test.each([
+    ['500ms', 500],
+    ['30s', 30_000],
+    ['2m', 120_000],
+    ['1.5h', 5_400_000],
+  ])('a time: %s', (text, milliseconds) => {
+    expect(parseDuration(text)).toBe(milliseconds);
+  });
+
+  test.each(['30', '', 's', '0s', '-1s', '1d', '1 s', '1e3s'])('no time: %j', (text) => {
+    expect(() => parseDuration(text)).toThrow(InvalidArgumentError);
+  });
+
+  test.each(['1', '42'])('a number: %s', (text) => {
+    expect(wholeNumber(1, 42)(text)).toBe(Number(text));
+  });
+
+  test.each(['', '0', '43', '1.5', '-1', '0x10', '1e1', ' 2'])('no number from 1 to 42: %j', (text) => {
+    expect(() => wholeNumber(1, 42)(text)).toThrow('from 1 to 42');
+  });
+
+  test('a mechanism, alone and with circumstances', () => {
+    expect(parseMechanism('spoof')).toEqual({ mechanism: 'spoof', circumstances: [] });
+    expect(parseMechanism('a-b+c+d')).toEqual({ mechanism: 'a-b', circumstances: ['c', 'd'] });
+  });
+
+  test.each(['', '+', 'a+', 'A', 'a b'])('no mechanism: %j', (text) => {
+    expect(() => parseMechanism(text)).toThrow(InvalidArgumentError);
+  });
+
+  test('a shard', () => {
+    expect(parseShard('2/8')).toEqual({ index: 2, count: 8 });
+  });
+
+  test.each(['', '0/8', '9/8', '1', '1/0', 'a/b', '-1/2'])('no shard: %j', (text) => {
+    expect(() => parseShard(text)).toThrow(InvalidArgumentError);
+  });
+
+  test('a stack', () => {
+    expect(parseStack('reference')).toEqual({ label: 'reference', profile: undefined });
+    expect(parseStack('reference:linux')).toEqual({ label: 'reference:linux', profile: 'linux' });
+  });
+
+  test.each(['', 'exec:./stack', 'reference:', 'reference:windows', 'reference:linux:x'])('no stack: %j', (text) => {
+    expect(() => parseStack(text)).toThrow(
+      'Only the reference stacks are there so far: reference, reference:rfc826-strict',
+    );
+  });
+});
+
+test('a command that is shown can be pasted into a shell', () => {
+  expect(shellCommand(['npx', 'arpcheck', 'replay', 'out/a-1.json'])).toBe('npx arpcheck replay out/a-1.json');
+  expect(shellCommand(["it's", 'a b', '', '$x'])).toBe(`'it'\\''s' 'a b' '' '$x'`);
+});
