@@ -5,6 +5,7 @@ import { type Given, watchPackets } from '../rfc1122/packets.ts';
 import { isNobodys, isOnLink } from './addresses.ts';
 import { A, announcement, example, H, host, request } from './cast.ts';
 import { type ClaimBook, RESOLUTION_TIME, watchClaims } from './claims.ts';
+import { wasTakenFromStack } from './settings.ts';
 import { together } from './shared-fold.ts';
 
 /**
@@ -85,9 +86,7 @@ export const asksForUnknownNeighbours: Property = {
     }));
     return together(together(asked, packets), {
       dropped: (event) => {
-        const { frame, port } = event;
-        if (frame.arp?.operation !== ARP_REQUEST || world.stackAt(port) === undefined) return;
-        if (frame.source === world.portOf(port).mac) suppressed.push(event);
+        if (event.frame.arp?.operation === ARP_REQUEST && wasTakenFromStack(event)) suppressed.push(event);
       },
     });
   },

@@ -3,7 +3,7 @@ import type { FrameEvent, NeighbourBinding, NeighbourEvent, PortIndex, SettledEv
 import { ARP_REQUEST, type IpPacket, type Ipv4, type Mac } from '../../src/wire/index.ts';
 import { isNobodys, isOnLink } from './addresses.ts';
 import { type Belief, beliefIn, type ClaimKind, kindOfClaim } from './beliefs.ts';
-import { isTakenForEthernet } from './settings.ts';
+import { isProxy, isTakenForEthernet, setting } from './settings.ts';
 import { type Fold, SharedFold } from './shared-fold.ts';
 
 /** How long a resolution waits for its answer, at least (RFC 1122 section 2.3.2.1: one request a second). */
@@ -22,6 +22,8 @@ export class Claims {
   others: readonly Mac[] = NONE;
   /** MAC addresses of claims that are superseded. */
   former: readonly Mac[] = NONE;
+  /** More claims than are remembered: anything may have been said. */
+  isCrowded = false;
   /** When and with which event the stack last asked for it. */
   askedAt = Number.NEGATIVE_INFINITY;
   askedBy = -1;
@@ -36,7 +38,7 @@ export class Claims {
 
   /** The newest claim, or one that may still count against it. */
   mayBe(mac: Mac): boolean {
-    return mac === this.mac || this.others.includes(mac);
+    return mac === this.mac || this.isCrowded || this.others.includes(mac);
   }
 
   wasEver(mac: Mac): boolean {
@@ -50,8 +52,8 @@ export class Claims {
 }
 
 const NONE: readonly Mac[] = [];
-/** Formerly claimed MAC addresses that are kept; only a flood of claims has more. */
-const FORMER_MAX = 32;
+/** MAC addresses that are remembered for an address; only a flood of claims has more. */
+const MACS_MAX = 32;
 
 /** A packet that has to change the cache, as its profile leaves no choice. */
 export interface Lesson {
@@ -240,7 +242,7 @@ export class ClaimBook implements Fold {
   }
 
   #changed(event: NeighbourEvent): void {
-    const claims = this.claimsOn(event.port, event.address);
+    const claims = this.claimsOn(event.port, event.address) ?? this.#acceptFromStranger(event);
     if (claims === undefined) return;
     claims.changedAt = event.time;
     const mac = event.after?.mac;
@@ -252,12 +254,24 @@ export class ClaimBook implements Fold {
       claims.event = undefined;
       claims.others = NONE;
       claims.former = NONE;
+      claims.isCrowded = false;
       return;
     }
     const lessons = this.#lessons;
     for (let index = lessons.length - 1; index >= 0; index--) {
       if (lessons[index]!.claims === claims && lessons[index]!.mac === mac) lessons.splice(index, 1);
     }
+  }
+
+  /** Monitors are not told of strangers; where the operator has them believed (`arp_accept`, proxying), the entry tells. */
+  #acceptFromStranger(event: NeighbourEvent): Claims | undefined {
+    const cause = event.after?.mac === undefined ? undefined : this.#world.causeOf(event.port, event.cause);
+    const arp = cause?.frame.arp;
+    if (cause === undefined || arp === undefined || arp.senderIp !== event.address) return undefined;
+    if (setting(this.#world, event.port, 'arp_accept') === 0 && !isProxy(this.#world, event.port)) return undefined;
+    const claims = this.#claimsOf(this.#world.stackAt(event.port)!, event.port, event.address);
+    note(claims, cause, arp.senderMac, 'gratuitous', 'soft');
+    return claims;
   }
 
   /** Resolutions do not outlive the link or the system that they were begun on. */
@@ -294,11 +308,16 @@ function note(claims: Claims, event: FrameEvent, mac: Mac, kind: ClaimKind, beli
   } else if (older !== undefined && older !== mac) {
     claims.others = adding(claims.others, older);
   }
+  if (claims.others.length > MACS_MAX || claims.former.length > MACS_MAX) {
+    claims.isCrowded = true;
+    claims.others = NONE;
+    claims.former = NONE;
+  }
   claims.mac = mac;
   claims.kind = kind;
   claims.event = event;
 }
 
 function adding(macs: readonly Mac[], mac: Mac): readonly Mac[] {
-  return macs.includes(mac) ? macs : [...macs.slice(1 - FORMER_MAX), mac];
+  return macs.includes(mac) ? macs : [...macs, mac];
 }

@@ -12,7 +12,7 @@ import {
   isGroupMac,
   MAC_BROADCAST,
 } from '../../src/wire/index.ts';
-import { isTakenForEthernet } from './settings.ts';
+import { isTakenForEthernet, wasTakenFromStack } from './settings.ts';
 import { type Fold, SharedFold } from './shared-fold.ts';
 
 /**
@@ -126,7 +126,6 @@ class Exchanges implements Fold {
   readonly #questions: (OpenQuestion[] | undefined)[] = [];
   /** Ports with questions. */
   readonly #ports: number[] = [];
-  #lastSent: Frame | undefined = undefined;
 
   constructor(world: World) {
     this.#world = world;
@@ -134,9 +133,7 @@ class Exchanges implements Fold {
       arpForHost: (host, event) => this.#ask(host, event, this.#audienceOf(event.frame.arp!)),
       arpUnfit: (host, event) => this.#askUnfit(host, event),
       arpSent: (host, event) => {
-        if (event.frame.arp!.operation !== ARP_REPLY) return;
-        this.#lastSent = event.frame;
-        this.#replied(host, event);
+        if (event.frame.arp!.operation === ARP_REPLY) this.#replied(host, event);
       },
       dropped: (event) => this.#dropped(event),
       neighbour: (event) => this.#changed(event),
@@ -199,13 +196,10 @@ class Exchanges implements Fold {
     }
   }
 
-  /** A rule for outgoing packets that takes a reply stands for it: the stack has done its part. */
   #dropped(event: DroppedEvent): void {
-    const { frame, port } = event;
-    // What is lost on the cable has been seen when it was sent.
-    if (frame.arp?.operation !== ARP_REPLY || frame === this.#lastSent) return;
-    const host = this.#world.stackAt(port);
-    if (host !== undefined && frame.source === this.#world.portOf(port).mac) this.#replied(host, event);
+    if (event.frame.arp?.operation !== ARP_REPLY || !wasTakenFromStack(event)) return;
+    const host = this.#world.stackAt(event.port);
+    if (host !== undefined) this.#replied(host, event);
   }
 
   #changed(event: NeighbourEvent): void {

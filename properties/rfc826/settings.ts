@@ -1,6 +1,6 @@
 import { PROFILES, type Profile } from '../../src/model/index.ts';
 import type { HostView, World } from '../../src/monitor/index.ts';
-import type { FrameEvent, PortIndex } from '../../src/trace/index.ts';
+import type { DroppedEvent, FrameEvent, PortIndex } from '../../src/trace/index.ts';
 import {
   type ArpView,
   HARDWARE_IEEE802,
@@ -84,4 +84,12 @@ function isIgnored(world: World, host: HostView, port: PortIndex, arp: ArpView):
     default:
       return false;
   }
+}
+
+/**
+ * A rule for outgoing packets took it before it was sent (`arptables filter OUTPUT rule 1`). Nothing of it is on the
+ * wire, but the stack has done its part.
+ */
+export function wasTakenFromStack(event: DroppedEvent): boolean {
+  return event.where.includes(' OUTPUT ');
 }
