@@ -242,10 +242,12 @@ export class ClaimBook implements Fold {
   }
 
   #changed(event: NeighbourEvent): void {
-    const claims = this.claimsOn(event.port, event.address) ?? this.#acceptFromStranger(event);
+    const mac = event.after?.mac;
+    const known = this.claimsOn(event.port, event.address);
+    const isNews = mac !== undefined && (known === undefined || known.mac !== mac);
+    const claims = (isNews ? this.#acceptFromStranger(event, mac) : undefined) ?? known;
     if (claims === undefined) return;
     claims.changedAt = event.time;
-    const mac = event.after?.mac;
     if (mac === undefined) {
       // The operator, or another link, wants a new beginning.
       if (event.reason === 'operator' || event.reason === 'link') claims.askedAt = Number.NEGATIVE_INFINITY;
@@ -264,13 +266,15 @@ export class ClaimBook implements Fold {
   }
 
   /** Monitors are not told of strangers; where the operator has them believed (`arp_accept`, proxying), the entry tells. */
-  #acceptFromStranger(event: NeighbourEvent): Claims | undefined {
-    const cause = event.after?.mac === undefined ? undefined : this.#world.causeOf(event.port, event.cause);
-    const arp = cause?.frame.arp;
-    if (cause === undefined || arp === undefined || arp.senderIp !== event.address) return undefined;
+  #acceptFromStranger(event: NeighbourEvent, mac: Mac): Claims | undefined {
     if (setting(this.#world, event.port, 'arp_accept') === 0 && !isProxy(this.#world, event.port)) return undefined;
+    const cause = this.#world.causeOf(event.port, event.cause);
+    const arp = cause?.frame.arp;
+    if (cause === undefined || arp === undefined || arp.senderIp !== event.address || arp.senderMac !== mac) {
+      return undefined;
+    }
     const claims = this.#claimsOf(this.#world.stackAt(event.port)!, event.port, event.address);
-    note(claims, cause, arp.senderMac, 'gratuitous', 'soft');
+    note(claims, cause, mac, 'gratuitous', 'soft');
     return claims;
   }
 
