@@ -2,6 +2,7 @@ import path from 'node:path';
 import { neverLearnedOffHost } from '../../properties/host-scope/never-learned-off-host.ts';
 import { resultJson, resultOf } from '../report/result-json.ts';
 import { demoIntroduction, demoText } from '../report/text/demo-text.ts';
+import { plural } from '../report/text/numbers.ts';
 import { APPLICATION } from '../report/version.ts';
 import { type CampaignResult, runCampaign } from '../runner/campaign.ts';
 import type { CampaignFinding } from '../runner/finding.ts';
@@ -57,7 +58,7 @@ function report(campaign: CampaignResult, options: FuzzOptions, { terminal }: Co
   const finding = campaign.findings[0];
   const told = finding === undefined ? undefined : tell(finding, campaign, options);
   const exitCode = exitCodeOf(campaign);
-  terminal.print(told?.text ?? `The bubble was not found in ${campaign.runs} cases.`);
+  terminal.print(told?.text ?? `The bubble was not found in ${plural(campaign.runs, 'case')}.`);
   if (options.json !== undefined) {
     const written = finding === undefined || told === undefined ? [] : [{ finding, ...told.files.relative }];
     const facts = { campaign, rows: campaign.tally, written, stack: 'reference', profile: 'mixed', exitCode };
@@ -85,7 +86,9 @@ function tell(
   const files = writeCase({ case: each, property: PROPERTY, violation, trace, out, vantage });
   const remedies = remediesFor(LOCAL_IP).map(({ words, apply }) => ({
     words,
-    helps: runScenario(apply(scenario), { properties: [PROPERTY] }).violations.length === 0,
+    remaining: [
+      ...new Set(runScenario(apply(scenario), { properties: [PROPERTY] }).violations.map((one) => one.mechanism)),
+    ],
   }));
   const seconds = campaign.milliseconds / 1000;
   const replayCommand = shellCommand(['npx', 'arpcheck', 'replay', files.case]);

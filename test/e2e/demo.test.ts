@@ -23,6 +23,6 @@ test('the demonstration finds the bubble, tells its story, and names the three f
 
 test('a demonstration that does not find it has failed', () => {
   const { exitCode, stdout } = work.run(['fuzz', '--demo', '--runs', '1']);
-  expect(stdout).toContain('The bubble was not found in 1 cases.');
+  expect(stdout).toContain('The bubble was not found in 1 case.');
   expect(exitCode).toBe(2);
 });

@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { captureOf, pcapngOf, pcapOf } from '../../src/report/pcap.ts';
 import { PROPERTY, runBubble } from './bubble.ts';
 
+const [TSHARK, CAPINFOS] = ['tshark', 'capinfos'];
+
 /** Another program's opinion; where it has to be there (ARPCHECK_REQUIRE_TSHARK), its absence is a failure. */
 function isThere(program: string): boolean {
   try {
@@ -16,7 +18,7 @@ function isThere(program: string): boolean {
   }
 }
 
-describe.skipIf(!isThere('tshark') || !isThere('capinfos'))('Wireshark, on the capture of a violation', () => {
+describe.skipIf(!isThere(TSHARK) || !isThere(CAPINFOS))('Wireshark, on the capture of a violation', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'arpcheck-tshark-'));
   const [pcapng, pcap] = [path.join(folder, 'bug.pcapng'), path.join(folder, 'bug.pcap')];
 
@@ -61,7 +63,7 @@ describe.skipIf(!isThere('tshark') || !isThere('capinfos'))('Wireshark, on the c
   });
 
   test('shows the section comments and the application in the properties of the file', () => {
-    const output = execFileSync('capinfos', [pcapng], { encoding: 'utf8' });
+    const output = execFileSync(CAPINFOS, [pcapng], { encoding: 'utf8' });
     expect(output).toMatch(/^Capture application: +arpcheck 0\.1\.0$/m);
     expect(output).toMatch(/^Capture comment: +VIOLATION host-scope\.never-learned-off-host \(MUST\)/m);
     expect(output).toMatch(/Replay: npx arpcheck replay bug\.pcapng/);
@@ -72,7 +74,7 @@ describe.skipIf(!isThere('tshark') || !isThere('capinfos'))('Wireshark, on the c
 function tshark(file: string, ...options: readonly string[]): string {
   // No profile of whoever runs the tests, no names from the machine's files.
   const environment = { ...process.env, HOME: '/nonexistent', XDG_CONFIG_HOME: '/nonexistent' };
-  return execFileSync('tshark', ['-n', '-r', file, ...options], {
+  return execFileSync(TSHARK, ['-n', '-r', file, ...options], {
     encoding: 'utf8',
     env: environment,
     stdio: ['ignore', 'pipe', 'ignore'],

@@ -81,6 +81,7 @@ class BubbleStory {
       const about = this.#names.ownerOfAddress(arp.targetIp) ?? asked;
       return `${speaker} has to answer, does not know the MAC address of ${about}, and asks the whole rack: who has ${asked}? tell ${sender}. So it names itself by ${sender}, the address that every host has for itself.`;
     }
+    if (arp.isGratuitous) return `${speaker} tells the whole rack: ${sender} is at ${formatMac(arp.senderMac)}.`;
     const { lost } = sighting;
     if (lost?.where.endsWith('arpreply') !== true) return `${speaker} asks the whole rack who has ${asked}.`;
     const host = this.#names.nodeAt(lost.port);

@@ -30,8 +30,8 @@ export interface Demonstration {
   readonly seconds: number;
   readonly files: NonNullable<ViolationReport['files']>;
   readonly replayCommand: string;
-  /** What was tried against it, and whether it helped. */
-  readonly remedies: readonly { readonly words: string; readonly helps: boolean }[];
+  /** What was tried against it, and the mechanisms by which the property is violated nevertheless. */
+  readonly remedies: readonly { readonly words: string; readonly remaining: readonly string[] }[];
 }
 
 /** The bubble that was found, told for people. */
@@ -45,7 +45,9 @@ export function demoText(demonstration: Demonstration): string {
     ...bubbleStory(scenario, trace, violation),
     '',
     'The same case again, with this on every host:',
-    ...remedies.map(({ words, helps }) => `  ${words.padEnd(width)}   ${helps ? 'holds' : 'is still violated'}`),
+    ...remedies.map(
+      ({ words, remaining }) => `  ${words.padEnd(width)}   ${remedyText(remaining, violation.mechanism)}`,
+    ),
     '',
     `violates   ${violation.property}`,
     `mechanism  ${[violation.mechanism, ...violation.circumstances].join('+')}`,
@@ -54,6 +56,12 @@ export function demoText(demonstration: Demonstration): string {
     `           ${files.pcap}`,
     `replay     ${replayCommand}`,
   ].join('\n');
+}
+
+function remedyText(remaining: readonly string[], mechanism: string): string {
+  if (remaining.length === 0) return 'holds';
+  if (remaining.includes(mechanism)) return 'does not help';
+  return `no bubble; the address still leaks by another way: ${remaining.join(', ')}`;
 }
 
 function sizeText({ topology, steps }: Scenario): string {

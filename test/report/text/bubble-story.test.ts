@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { bubbleStory } from '../../../src/report/text/bubble-story.ts';
-import { BUBBLE, runBubble } from '../bubble.ts';
+import { runScenario } from '../../../src/runner/run.ts';
+import { BUBBLE, PROPERTY, runBubble } from '../bubble.ts';
 
 test('the story of the bubble names who does what, in order', () => {
   const { trace, violation } = runBubble();
@@ -20,4 +21,16 @@ test('the story of the bubble names who does what, in order', () => {
          From now on VM-2 sends to BM-1 what it means for its own host. Both hosts have the address, so
          nothing fails and nobody is told. This is the ARP bubble."
   `);
+});
+
+test('a story may begin with an announcement, and has no locktime where there is none', () => {
+  const [, wait, ping] = BUBBLE.steps;
+  const steps = [{ do: 'ping', from: 'VM-2', to: '169.254.1.1' } as const, wait!, ping!];
+  const announced = [{ do: 'gratuitous', at: 'BM-2', address: '169.254.1.1', form: 'request' } as const, ...steps];
+  const topology = { ...BUBBLE.topology, profile: 'rfc826-strict' };
+  const scenario = { ...BUBBLE, topology, steps: announced };
+  const { trace, violations } = runScenario(scenario, { properties: [PROPERTY], record: true });
+  const text = bubbleStory(scenario, trace, violations[0]!).join(' ').replaceAll(/\s+/g, ' ');
+  expect(text).toContain('BM-2 tells the whole rack: 169.254.1.1 is at 02:00:00:00:00:02.');
+  expect(text).not.toContain('locktime');
 });
