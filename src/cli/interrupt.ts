@@ -5,7 +5,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /**
  * Ctrl-C: the first one asks the run to stop, so that what was found is written; the second one ends the process. Files
- * appear whole or not at all, so even that leaves nothing half-written.
+ * appear whole or not at all, so even that leaves nothing half-written. It stays in charge until the process ends.
  */
 export class Interrupt {
   readonly #controller = new AbortController();
@@ -25,9 +25,4 @@ export class Interrupt {
     this.#controller.abort();
     this.#terminal.complain('stopping, and writing what was found; once more to stop at once');
   };
-
-  /** Gives the signals back. */
-  release(): void {
-    for (const signal of SIGNALS) process.off(signal, this.#stop);
-  }
 }

@@ -33,25 +33,21 @@ export async function runDemo(options: FuzzOptions, context: CommandContext): Pr
   const { terminal } = context;
   checkWritable(out);
   if (json !== undefined) checkWritable(path.dirname(json));
+  const { signal } = new Interrupt(terminal);
   terminal.print(demoIntroduction(APPLICATION, seed));
   const progress = new Progress(terminal);
-  const interrupt = new Interrupt(terminal);
-  try {
-    const campaign = await runCampaign({
-      arbitrary: rackScenario(),
-      properties: [PROPERTY],
-      seed,
-      ...(runs === undefined ? {} : { runs }),
-      maxMilliseconds: maxTime,
-      wanted: BUBBLE,
-      signal: interrupt.signal,
-      // The story says by itself what was found.
-      onEvent: (event) => (event.kind === 'found' ? undefined : progress.event(event)),
-    });
-    return report(campaign, options, context);
-  } finally {
-    interrupt.release();
-  }
+  const campaign = await runCampaign({
+    arbitrary: rackScenario(),
+    properties: [PROPERTY],
+    seed,
+    ...(runs === undefined ? {} : { runs }),
+    maxMilliseconds: maxTime,
+    wanted: BUBBLE,
+    signal,
+    // The story says by itself what was found.
+    onEvent: (event) => (event.kind === 'found' ? undefined : progress.event(event)),
+  });
+  return report(campaign, options, context);
 }
 
 function report(campaign: CampaignResult, options: FuzzOptions, { terminal }: CommandContext): ExitCode {

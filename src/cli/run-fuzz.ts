@@ -28,9 +28,10 @@ export async function runFuzz(options: FuzzOptions, context: CommandContext): Pr
   const plan = planFuzz(options, context.environment);
   checkWritable(options.out);
   if (options.json !== undefined) checkWritable(path.dirname(options.json));
+  const { signal } = new Interrupt(context.terminal);
   context.terminal.print(headerText({ application: APPLICATION, ...plan, bound: boundText(options) }));
   try {
-    return await new FuzzRun(options, plan, context).run();
+    return await new FuzzRun(options, plan, context).run(signal);
   } catch (error) {
     throw error instanceof UsageError ? error : new BugError(error, `npx arpcheck fuzz ${shellCommand(plan.again)}`);
   }
@@ -58,13 +59,8 @@ class FuzzRun {
     this.#context = context;
   }
 
-  async run(): Promise<ExitCode> {
-    const interrupt = new Interrupt(this.#context.terminal);
-    try {
-      return this.#report(await this.#campaign(interrupt.signal));
-    } finally {
-      interrupt.release();
-    }
+  async run(signal: AbortSignal): Promise<ExitCode> {
+    return this.#report(await this.#campaign(signal));
   }
 
   #campaign(signal: AbortSignal): Promise<CampaignResult> {

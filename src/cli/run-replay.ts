@@ -39,14 +39,10 @@ export async function runReplay(
   const out = options.out ?? (options.shrink === true ? DEFAULT_OUT : undefined);
   if (out !== undefined) checkWritable(out);
   if (options.json !== undefined) checkWritable(path.dirname(options.json));
-  const interrupt = new Interrupt(context.terminal);
-  try {
-    const run = new ReplayRun(options, out, context, interrupt.signal);
-    for (const each of cases) if (!interrupt.signal.aborted) await run.replay(each);
-    return run.report();
-  } finally {
-    interrupt.release();
-  }
+  const { signal } = new Interrupt(context.terminal);
+  const run = new ReplayRun(options, out, context, signal);
+  for (const each of cases) if (!signal.aborted) await run.replay(each);
+  return run.report();
 }
 
 /** The property of a case, if this arpcheck knows it and can run the case at all. */
