@@ -29,7 +29,7 @@ export const ownAddressIsNeverLearned: Property = {
     const changes = watchChanges(context, {
       exercisedBy: 'nothing',
       odd: ({ host: at, event, cause }) => {
-        if (!at.owns(event.address) || event.after?.mac === undefined || event.before?.mac !== undefined) return true;
+        if (!at.owns(event.address) || event.after?.mac === undefined || event.before !== undefined) return true;
         context.violated({
           time: event.time,
           at: at.name,

@@ -123,9 +123,9 @@ class Exchanges implements Fold {
   readonly #toNothing = new Audience(undefined);
   readonly #audiences: readonly Audience[] = [...Object.values(this.#to), this.#toNothing];
   /** By port. */
-  readonly #questions: (OpenQuestion[] | undefined)[] = [];
-  /** Ports with questions. */
-  readonly #ports: number[] = [];
+  readonly #heard: (Heard | undefined)[] = [];
+  /** Ports at which something was heard. */
+  readonly #ports: Heard[] = [];
 
   constructor(world: World) {
     this.#world = world;
@@ -172,21 +172,23 @@ class Exchanges implements Fold {
 
   #ask(host: HostView, event: FrameEvent, audience: Audience): void {
     const question = { host, event, arp: event.frame.arp!, kind: audience.kind!, audience, answers: 0 };
-    const questions = this.#questions[event.port];
-    if (questions === undefined) this.#questions[event.port] = [question];
-    else questions.push(question);
-    if (questions === undefined || questions.length === 1) this.#ports.push(event.port);
+    let heard = this.#heard[event.port];
+    if (heard === undefined) {
+      heard = new Heard();
+      this.#heard[event.port] = heard;
+    }
+    if (heard.isEmpty) this.#ports.push(heard);
+    heard.add(question);
     for (const listener of audience.heard) listener.heard!(question);
   }
 
   #replied(host: HostView, event: FrameEvent | DroppedEvent): void {
     const arp = event.frame.arp!;
-    const question = findQuestion(this.#questions[event.port], arp);
+    const question = this.#heard[event.port]?.answer(arp);
     if (question === undefined) {
       for (const listener of this.#toNothing.replied) listener.replied!(host, event, undefined);
       return;
     }
-    question.answers += 1;
     const { audience } = question;
     if (isRight(question, event.frame)) {
       audience.rightReplies += 1;
@@ -204,21 +206,15 @@ class Exchanges implements Fold {
 
   #changed(event: NeighbourEvent): void {
     if (event.cause < 0) return;
-    const questions = this.#questions[event.port];
-    if (questions === undefined) return;
-    for (let at = questions.length - 1; at >= 0; at--) {
-      const question = questions[at]!;
-      if (question.event.id !== event.cause) continue;
-      for (const listener of question.audience.changed) listener.changed!(question, event);
-      return;
-    }
+    const question = this.#heard[event.port]?.find(event.cause);
+    if (question === undefined) return;
+    for (const listener of question.audience.changed) listener.changed!(question, event);
   }
 
   #settled(event: SettledEvent): void {
     if (this.#ports.length === 0) return;
-    for (const port of this.#ports) {
-      for (const question of this.#questions[port]!) {
-        if (question.answers > 0) continue;
+    for (const heard of this.#ports) {
+      for (const question of heard.open) {
         for (const listener of question.audience.unanswered) listener.unanswered!(question, event);
       }
     }
@@ -226,7 +222,7 @@ class Exchanges implements Fold {
   }
 
   #clear(): void {
-    for (const port of this.#ports) this.#questions[port]!.length = 0;
+    for (const heard of this.#ports) heard.clear();
     this.#ports.length = 0;
   }
 }
@@ -245,35 +241,73 @@ function isRight(question: OpenQuestion, frame: Frame): boolean {
   );
 }
 
-/**
- * What a reply answers. The best explanation is a request whose fields it swaps and that has no answer yet; then a
- * packet that wants none; then the packet that came last, if that was malformed; then a request for the second time;
- * and last the latest open request, whose fields it then got wrong.
- */
-function findQuestion(questions: readonly OpenQuestion[] | undefined, reply: ArpView): OpenQuestion | undefined {
-  if (questions === undefined) return undefined;
-  let unasked: OpenQuestion | undefined;
-  let again: OpenQuestion | undefined;
-  let open: OpenQuestion | undefined;
-  for (let index = questions.length - 1; index >= 0; index--) {
-    const question = questions[index]!;
-    const isRequest = question.kind === 'request' || question.kind === 'probe';
-    const fits = isAnswer(question.arp, reply);
-    if (question.answers > 0) {
-      if (fits) again ??= question;
-    } else if (!isRequest) {
-      if (fits) unasked ??= question;
-    } else if (fits) {
-      return question;
-    } else {
-      open ??= question;
-    }
+/** What one port heard since the network last settled. */
+class Heard {
+  /** Requests and probes without an answer, oldest first. */
+  readonly open: OpenQuestion[] = [];
+  /** The latest of what wants no answer, or has one. */
+  readonly #others: OpenQuestion[] = [];
+  #last: OpenQuestion | undefined = undefined;
+
+  get isEmpty(): boolean {
+    return this.#last === undefined;
   }
-  if (unasked !== undefined) return unasked;
-  const last = questions.at(-1);
-  if (last?.answers === 0 && !isWellFormed(last.kind)) return last;
-  return again ?? open;
+
+  add(question: OpenQuestion): void {
+    this.#last = question;
+    if (question.kind === 'request' || question.kind === 'probe') this.open.push(question);
+    else this.#remember(question);
+  }
+
+  /**
+   * What a reply answers, counted as answered. The best explanation is a request whose fields it swaps; then a packet
+   * that wants no answer; then the packet that came last, if that was malformed; then a request for the second time;
+   * and last the latest open request, whose fields it then got wrong.
+   */
+  answer(reply: ArpView): OpenQuestion | undefined {
+    for (let index = this.open.length - 1; index >= 0; index--) {
+      if (isAnswer(this.open[index]!.arp, reply)) return this.#answered(this.open[index]!, index);
+    }
+    const others = this.#others.filter((other) => isAnswer(other.arp, reply));
+    const unasked = others.findLast((other) => other.answers === 0);
+    const last = this.#last;
+    const isOdd = last !== undefined && last.answers === 0 && !isWellFormed(last.kind);
+    const other = unasked ?? (isOdd ? last : others.at(-1));
+    if (other !== undefined) {
+      other.answers += 1;
+      return other;
+    }
+    const latest = this.open.at(-1);
+    return latest === undefined ? undefined : this.#answered(latest, this.open.length - 1);
+  }
+
+  /** The packet that came with an event. */
+  find(event: number): OpenQuestion | undefined {
+    if (this.#last?.event.id === event) return this.#last;
+    const isIt = (question: OpenQuestion): boolean => question.event.id === event;
+    return this.open.findLast(isIt) ?? this.#others.findLast(isIt);
+  }
+
+  clear(): void {
+    this.open.length = 0;
+    this.#others.length = 0;
+    this.#last = undefined;
+  }
+
+  #answered(question: OpenQuestion, index: number): OpenQuestion {
+    this.open.splice(index, 1);
+    question.answers += 1;
+    this.#remember(question);
+    return question;
+  }
+
+  #remember(question: OpenQuestion): void {
+    if (this.#others.push(question) > OTHERS_MAX) this.#others.shift();
+  }
 }
+
+/** A stack that answers what it should not does so soon after; a storm must not be searched from end to end. */
+const OTHERS_MAX = 32;
 
 function isWellFormed(kind: QuestionKind): boolean {
   return kind === 'request' || kind === 'probe' || kind === 'reply' || kind === 'operation';

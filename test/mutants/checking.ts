@@ -1,0 +1,130 @@
+import { ReferenceStack, type StackInterface } from '../../src/model/index.ts';
+import {
+  ARP_LENGTH,
+  ArpView,
+  arpFrameBytes,
+  ETHERNET_HEADER_LENGTH,
+  Frame,
+  type Ipv4,
+  type Mac,
+} from '../../src/wire/index.ts';
+import { FramedStack } from './framed-stack.ts';
+import type { Mutant } from './mutant.ts';
+
+/** Headers that are not looked at. */
+export const checking: readonly Mutant[] = [
+  {
+    // libslirp, slirp.c arp_input(); NetX Duo; Contiki-NG ip64-arp.c: no field of the header is checked.
+    name: 'ignores-the-hardware-type',
+    killedBy: ['rfc826.foreign-hardware-type-is-ignored'],
+    stack: class extends ReferenceStack {
+      protected override hasHardwareType(arp: ArpView): boolean {
+        return arp.complete && arp.hardwareLength === 6;
+      }
+    },
+  },
+  {
+    // picoTCP-NG, modules/pico_arp.c: the cache is updated before the header is checked.
+    name: 'merges-before-it-checks-the-hardware-type',
+    killedBy: ['rfc826.foreign-hardware-type-is-ignored'],
+    stack: class extends ReferenceStack {
+      protected override receiveArp(on: StackInterface, frame: Frame, arp: ArpView): void {
+        if (arp.complete && arp.hardwareType !== 1) this.merge(on, arp);
+        super.receiveArp(on, frame, arp);
+      }
+    },
+  },
+  {
+    // libslirp, NetX Duo, Contiki-NG
+    name: 'ignores-the-protocol-type',
+    killedBy: ['rfc826.foreign-protocol-type-is-ignored'],
+    stack: class extends ReferenceStack {
+      protected override speaksProtocol(arp: ArpView): boolean {
+        return arp.protocolLength === 4;
+      }
+    },
+  },
+  {
+    // libslirp, OpenBSD before 2015, picoTCP-NG, Contiki-NG, NetX Duo
+    name: 'ignores-the-hardware-length',
+    killedBy: ['robustness.wrong-address-lengths-are-ignored'],
+    stack: class extends ReferenceStack {
+      protected override hasHardwareType(arp: ArpView): boolean {
+        return arp.complete && arp.hardwareType === 1;
+      }
+    },
+  },
+  {
+    name: 'ignores-the-protocol-length',
+    killedBy: ['robustness.wrong-address-lengths-are-ignored'],
+    stack: class extends ReferenceStack {
+      protected override speaksProtocol(arp: ArpView): boolean {
+        return arp.protocolType === 0x0800;
+      }
+    },
+  },
+  {
+    // lwIP, etharp.c (pull request 108): no length check, and the driver's buffer still holds the frame before.
+    name: 'reads-the-missing-end-from-the-frame-before',
+    killedBy: ['robustness.truncated-packets-are-ignored'],
+    stack: class extends ReferenceStack {
+      readonly #buffer = new Uint8Array(ETHERNET_HEADER_LENGTH + ARP_LENGTH);
+      protected override receiveArp(on: StackInterface, frame: Frame, arp: ArpView): void {
+        if (frame.vlan < 0) this.#buffer.set(frame.bytes.subarray(0, this.#buffer.length));
+        const view = arp.complete ? arp : ArpView.read(this.#buffer, ETHERNET_HEADER_LENGTH);
+        super.receiveArp(on, frame, view);
+      }
+    },
+  },
+  {
+    name: 'reads-the-missing-end-as-zero',
+    killedBy: ['robustness.truncated-packets-are-ignored'],
+    stack: class extends ReferenceStack {
+      protected override hasHardwareType(arp: ArpView): boolean {
+        return arp.hardwareType === 1 && arp.hardwareLength === 6;
+      }
+    },
+  },
+  {
+    // lwIP, ethernet.c: any VLAN is accepted unless a hook says otherwise, and answered untagged.
+    name: 'looks-behind-any-vlan-tag',
+    killedBy: ['robustness.tagged-frames-are-ignored'],
+    stack: class extends ReferenceStack {
+      protected override accepts(on: StackInterface, frame: Frame): boolean {
+        return on.accepts(frame);
+      }
+    },
+  },
+  {
+    // lwIP, gVisor over a raw link, libslirp, passt: left to the hardware.
+    name: 'takes-frames-for-others',
+    killedBy: ['rfc826.frames-for-others-are-ignored'],
+    stack: class extends ReferenceStack {
+      protected override accepts(_on: StackInterface, frame: Frame): boolean {
+        return frame.vlan <= 0;
+      }
+    },
+  },
+  {
+    name: 'copies-the-lengths-of-the-request',
+    killedBy: ['rfc826.sends-well-formed-packets'],
+    stack: class extends FramedStack {
+      protected override hasHardwareType(arp: ArpView): boolean {
+        return arp.complete && arp.hardwareType === 1;
+      }
+      protected override transmitArp(
+        on: StackInterface,
+        to: Mac,
+        operation: number,
+        senderIp: Ipv4,
+        targetMac: Mac,
+        targetIp: Ipv4,
+      ): void {
+        const packet = { operation, senderMac: on.mac, senderIp, targetMac, targetIp };
+        const bytes = arpFrameBytes(to, on.mac, packet);
+        if (this.frame.arp?.complete === true) bytes[ETHERNET_HEADER_LENGTH + 4] = this.frame.arp.hardwareLength;
+        this.environment.transmit(on.index, new Frame(bytes));
+      }
+    },
+  },
+];

@@ -1,0 +1,17 @@
+import type { ArpStack, StackConfig, StackEnvironment } from '../../src/model/index.ts';
+
+/** Where a mutant lives: alone with a tester, in every machine of a rack, or in each of a few hosts, for long or briefly. */
+export type Scene = 'stack' | 'rack' | 'plain' | 'brief';
+
+/** A stack with one thing wrong, and the property that has to notice. */
+export interface Mutant {
+  /** What is wrong, as a slug. */
+  readonly name: string;
+  /** Ids of the properties that have to notice; others may, too. */
+  readonly killedBy: readonly [string, ...string[]];
+  /** What it is a mutant of, and judged by; `rfc826-strict` if absent. */
+  readonly profile?: 'rfc826-strict' | 'linux';
+  /** `stack` if absent. */
+  readonly scene?: Scene;
+  readonly stack: new (config: StackConfig, environment: StackEnvironment) => ArpStack;
+}
