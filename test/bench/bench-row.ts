@@ -27,17 +27,17 @@ function median(values: readonly number[]): number {
  * Measures several things in turns and gives the median of each.
  *
  * In turns, so that a busy neighbour on the machine slows all of them down and drops out of their ratio; the rounds in
- * which the compiler is still at work are thrown away.
+ * which the compiler is still at work are thrown away. A measure that draws cases takes the round for its seed.
  */
 export async function interleaved(
-  measures: readonly (() => number | Promise<number>)[],
+  measures: readonly ((round: number) => number | Promise<number>)[],
   rounds: number,
   warmUpRounds = 2,
 ): Promise<number[]> {
   const results = measures.map((): number[] => []);
   for (let round = 0; round < warmUpRounds + rounds; round++) {
     for (const [index, measure] of measures.entries()) {
-      const result = await measure();
+      const result = await measure(round);
       if (round >= warmUpRounds) results[index]!.push(result);
     }
   }
