@@ -35,10 +35,14 @@ export const B: Station = station('10.0.0.3', '02:00:00:00:00:0b');
 /** Has no address of its own and claims those of others. */
 export const X_MAC: Mac = parseMac('02:00:00:00:00:66')!;
 
-/** A trace of H alone; what it hears comes from nowhere. */
+/** A trace of what H hears and does; the others are there for their names. */
 export function host(options: Partial<BuilderHost> = {}): TraceBuilder {
   const addresses = ['10.0.0.1/24'];
-  return new TraceBuilder().host('H', { mac: '02:00:00:00:00:01', addresses, ...options });
+  return new TraceBuilder()
+    .host('H', { mac: '02:00:00:00:00:01', addresses, ...options })
+    .station('A', '02:00:00:00:00:0a', '10.0.0.2/24')
+    .station('B', '02:00:00:00:00:0b', '10.0.0.3/24')
+    .station('X', '02:00:00:00:00:66');
 }
 
 /** A function that makes the trace anew, as examples are given. */

@@ -69,6 +69,15 @@ export class TraceBuilder {
     return this;
   }
 
+  /** Somebody on the wire without a stack of its own, for names' sake; events go on happening where they did. */
+  station(name: string, mac: string, address?: string): this {
+    const index = this.#nodes.length;
+    this.#nodes.push({ name, kind: 'tester', home: index, profile: undefined, cacheVisible: false });
+    this.#ports.push({ name: `${name}.eth0`, node: index, mac: macOf(mac), kind: 'nic', uplink: true });
+    if (address !== undefined) this.#addresses.push({ port: index, ...addressOf(address) });
+    return this;
+  }
+
   /** The following events happen at this host. */
   at(name: string): this {
     this.#current = this.#find(name);
