@@ -1,4 +1,4 @@
-import { isGroupMac, type Mac } from '../wire/index.ts';
+import { isGroupMac, MAC_ZERO, type Mac } from '../wire/index.ts';
 import type { Port } from './port.ts';
 
 /** Entries beyond this make the oldest go: a MAC flood must not exhaust memory. Linux bridges have no limit by default. */
@@ -20,7 +20,7 @@ export class ForwardingTable {
       known.seen = now;
       return;
     }
-    if (isGroupMac(source)) return;
+    if (isGroupMac(source) || source === MAC_ZERO) return;
     if (this.#entries.size >= ENTRIES_MAX) this.#entries.delete(this.#entries.keys().next().value!);
     this.#entries.set(source, { port, seen: now });
   }
