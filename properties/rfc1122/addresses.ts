@@ -13,8 +13,9 @@ import { A, example, H, host, request } from '../rfc826/cast.ts';
 import { watchSent } from '../rfc826/sent.ts';
 
 /**
- * Section 3.3.6: "a host … SHOULD use the Limited Broadcast address", which "is mapped to" a link-layer broadcast; RFC
- * 1112 section 6.4 maps groups to Ethernet addresses by their low 23 bits. Neither is anybody's to answer for.
+ * RFC 1112 section 6.4: "An IP host group address is mapped to an Ethernet multicast address by placing the low-order
+ * 23-bits of the IP address into the low-order 23 bits of the Ethernet multicast address". Broadcasts of the network
+ * layer go out as broadcasts of the link layer (RFC 1122 section 3.3.6). Neither is anybody's to answer for.
  */
 export const groupAddressesAreNotResolved: Property = {
   id: 'rfc1122.group-addresses-are-not-resolved',

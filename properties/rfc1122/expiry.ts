@@ -15,7 +15,10 @@ const LIFETIME_MAX = 20 * 60 * SECOND;
 const REACHABLE_MAX = 45 * SECOND;
 const POLLING_MAX = 10 * SECOND;
 
-/** "If the system … uses a cache, it MUST include a mechanism to flush out-of-date cache entries." */
+/**
+ * "An implementation of the Address Resolution Protocol (ARP) … MUST provide a mechanism to flush out-of-date cache
+ * entries."
+ */
 export const silentNeighboursAreForgotten: Property = {
   id: 'rfc1122.silent-neighbours-are-forgotten',
   level: 'MUST',

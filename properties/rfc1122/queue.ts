@@ -17,7 +17,10 @@ function answered() {
   return asked().received(reply(A, H)).learned(A.ip, A.mac);
 }
 
-/** "… the link layer SHOULD save (rather than discard) at least one (the latest) packet of each set of packets …" */
+/**
+ * "The link layer SHOULD save (rather than discard) at least one (the latest) packet of each set of packets destined to
+ * the same unresolved IP address, and transmit the saved packet when the address has been resolved."
+ */
 export const keepsTheLatestPacket: Property = {
   id: 'rfc1122.keeps-the-latest-packet',
   level: 'SHOULD',
@@ -73,7 +76,7 @@ export const keepsTheLatestPacket: Property = {
   },
 };
 
-/** The same sentence: what is saved is transmitted "when the address has been resolved"; once, that is. */
+/** "… and transmit the saved packet when the address has been resolved": once, that is. */
 export const keptPacketsGoOutOnce: Property = {
   id: 'rfc1122.kept-packets-go-out-once',
   level: 'MUST',

@@ -14,8 +14,9 @@ import { watchSent } from '../rfc826/sent.ts';
 import { maySuppress } from '../rfc826/settings.ts';
 
 /**
- * Section 2.5: "From the time a host sends its first ARP Announcement, until the time it ceases using that IP address,
- * the host MUST answer ARP Requests in the usual way required by the ARP specification", "including ARP Probes".
+ * Section 2.5: "… the host MUST answer ARP Requests in the usual way required by the ARP specification. … This applies
+ * equally for both standard ARP Requests with non-zero sender IP addresses and Probe Requests with all-zero sender IP
+ * addresses."
  */
 export const answersProbes: Property = {
   id: 'rfc5227.answers-probes',
@@ -50,7 +51,7 @@ export const answersProbes: Property = {
     }),
 };
 
-/** Section 2.6 weighs broadcast replies and concludes that they are not to be used in general, for the load they make. */
+/** Section 2.6, on sending replies by link-level broadcast: "This is NOT RECOMMENDED for general use". */
 export const repliesAreUnicast: Property = {
   id: 'rfc5227.replies-are-unicast',
   level: 'SHOULD',
@@ -91,7 +92,10 @@ export const repliesAreUnicast: Property = {
     }),
 };
 
-/** Section 2.3: "An ARP Announcement is identical to the ARP Probe …, except that now the sender and target IP addresses are both set to the host's newly selected IPv4 address." Probes are broadcast. */
+/**
+ * Section 2.3: "An ARP Announcement is identical to the ARP Probe described above, except that now the sender and
+ * target IP addresses are both set to the host's newly selected IPv4 address." Probes are broadcast.
+ */
 export const announcementsAreBroadcast: Property = {
   id: 'rfc5227.announcements-are-broadcast',
   level: 'MUST',

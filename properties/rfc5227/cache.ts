@@ -4,7 +4,10 @@ import { A, announcement, example, H, host, probe, X_MAC } from '../rfc826/cast.
 import { watchChanges } from '../rfc826/changes.ts';
 import { together } from '../rfc826/shared-fold.ts';
 
-/** RFC 5227 section 2.4: an own address in the sender field is a conflict, and not a neighbour. */
+/**
+ * Section 2.4: a packet "where the 'sender IP address' is (one of) the host's own IP address(es)" and the sender
+ * hardware address is not is "a conflicting ARP packet", and tells of no neighbour.
+ */
 export const ownAddressIsNeverLearned: Property = {
   id: 'rfc5227.own-address-is-never-learned',
   level: 'MUST',
@@ -50,7 +53,10 @@ export const ownAddressIsNeverLearned: Property = {
   },
 };
 
-/** RFC 5227 section 2.1.1: "The 'sender IP address' field MUST be set to all zeroes; this is to avoid polluting ARP caches". */
+/**
+ * Section 2.1.1: "The 'sender IP address' field MUST be set to all zeroes; this is to avoid polluting ARP caches in
+ * other hosts on the same link in the case where the address turns out to be already in use by another host."
+ */
 export const probesTeachNothing: Property = {
   id: 'rfc5227.probes-teach-nothing',
   level: 'MUST',

@@ -3,11 +3,14 @@ import { MAC_BROADCAST } from '../../src/wire/index.ts';
 import { A, announcement, example, H, host, reply, request, X_MAC } from '../rfc826/cast.ts';
 import { watchLessons } from '../rfc826/lessons.ts';
 
-/** RFC 5227 section 2.6 weighs broadcast replies: they are to be processed like others; RFC 3927 section 2.5 sends them. */
+/**
+ * Section 1.2.1: "… any host that correctly implements the Packet Reception algorithm specified in RFC 826 will
+ * correctly handle ARP Replies delivered via link-layer broadcast."
+ */
 export const broadcastRepliesResolve: Property = {
   id: 'rfc5227.broadcast-replies-resolve',
   level: 'MUST',
-  source: 'RFC 5227, section 2.6; RFC 3927, section 2.5',
+  source: 'RFC 5227, section 1.2.1; RFC 3927, section 2.5',
   rows: ['R5227-75', 'R3927-35'],
   statement: 'A broadcast reply completes a resolution as a unicast one does.',
   rationale: 'Stations with a link-local address send all their replies by broadcast; they would be unreachable.',
@@ -23,11 +26,14 @@ function toAll() {
   return reply(A, H, { destination: MAC_BROADCAST });
 }
 
-/** RFC 5227 section 3: an announcement tells "that other hosts … may have stale ARP cache entries" and corrects them. */
+/**
+ * Section 2.3: "The purpose of these ARP Announcements is to make sure that other hosts on the link do not have stale
+ * ARP cache entries left over from some other host that may previously have been using the same address."
+ */
 export const announcementsUpdateEntries: Property = {
   id: 'rfc5227.announcements-update-entries',
   level: 'MUST',
-  source: 'RFC 5227, section 3; RFC 826, Packet Reception (merge)',
+  source: 'RFC 5227, section 2.3; RFC 826, Packet Reception (merge)',
   rows: ['R5227-76', 'GARP-01', 'GARP-02', 'GARP-06', 'GARP-13', 'LNX-33', 'LNX-47', 'TOPO-03'],
   statement: 'A gratuitous packet updates an entry that exists for its sender, at once.',
   rationale: 'Fail-over and live migration announce the new place of an address this way; who ignores it is cut off.',

@@ -9,7 +9,9 @@ import {
   samePrefix,
 } from '../../src/wire/index.ts';
 
-/** The directed broadcast address of one of the host's prefixes (RFC 1122 section 3.2.1.3 (d)); /31 and /32 have none. */
+/**
+ * The directed broadcast address of one of the host's prefixes (RFC 1122 section 3.2.1.3 (d)); /31 and /32 have none.
+ */
 export function isSubnetBroadcast(host: HostView, address: Ipv4): boolean {
   for (const own of host.addresses) {
     if (own.prefix >= 31 || !samePrefix(own.address, address, own.prefix)) continue;

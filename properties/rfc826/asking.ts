@@ -9,8 +9,8 @@ import { wasTakenFromStack } from './settings.ts';
 import { together } from './shared-fold.ts';
 
 /**
- * "If it does not [find the pair], it probably informs the caller that it is throwing the packet away …, and generates
- * an Ethernet packet with a type field of ether_type$ADDRESS_RESOLUTION."
+ * "If it does not, it probably informs the caller that it is throwing the packet away …, and generates an Ethernet
+ * packet with a type field of ether_type$ADDRESS_RESOLUTION."
  */
 export const asksForUnknownNeighbours: Property = {
   id: 'rfc826.asks-for-unknown-neighbours',
@@ -95,11 +95,11 @@ export const asksForUnknownNeighbours: Property = {
 /** Broadcasts about one address between two reasons to talk; a resolution takes three, a poll none. */
 const UNPROMPTED_MAX = 5;
 
-/** "Related issue": "Periodic broadcasting is certainly not desired." */
+/** "Why is it done this way??": "Periodic broadcasting is definitely not desired." */
 export const noPeriodicBroadcast: Property = {
   id: 'rfc826.no-periodic-broadcast',
   level: 'SHOULD',
-  source: 'RFC 826, Related issue',
+  source: 'RFC 826, Why is it done this way??',
   rows: ['R826-18', 'R3927-28', 'R5227-45', 'R5227-09', 'LNX-52'],
   statement: `A host that nobody talks to, and that has nothing to send, broadcasts at most ${UNPROMPTED_MAX} ARP packets about an address.`,
   rationale: 'A hundred hosts that say every few seconds where they are interrupt each other all day.',

@@ -265,7 +265,10 @@ export class ClaimBook implements Fold {
     }
   }
 
-  /** Monitors are not told of strangers; where the operator has them believed (`arp_accept`, proxying), the entry tells. */
+  /**
+   * Monitors are not told of strangers; where the operator has them believed (`arp_accept`, proxying), the entry
+   * tells.
+   */
   #acceptFromStranger(event: NeighbourEvent, mac: Mac): Claims | undefined {
     if (setting(this.#world, event.port, 'arp_accept') === 0 && !isProxy(this.#world, event.port)) return undefined;
     const cause = this.#world.causeOf(event.port, event.cause);

@@ -7,8 +7,8 @@ import { type ClaimBook, type Claims, watchClaims } from './claims.ts';
 const MOVED_A = { ip: A.ip, mac: X_MAC };
 
 /**
- * "The packet is then transmitted … If it finds the pair, it gives the corresponding 48.bit Ethernet address back":
- * there is no other source of addresses than the table, and no other source of the table than ARP packets.
+ * "If it finds the pair, it gives the corresponding 48.bit Ethernet address back to the caller (hardware driver) which
+ * then transmits the packet." Addresses come from the table alone, and what is in the table from ARP packets.
  */
 export const packetsFollowAClaim: Property = {
   id: 'rfc826.packets-follow-a-claim',
@@ -70,7 +70,10 @@ function guess({ world }: MonitorContext, port: number, to: Mac, book: ClaimBook
   return claims?.mac === undefined ? 'sent-unresolved' : 'sent-to-unbelieved-claim';
 }
 
-/** "…with the new information in the packet": what is newer replaces what is older, on every kind of packet. */
+/**
+ * "… if an entry already exists for the <protocol type, sender protocol address> pair, then the new hardware address
+ * supersedes the old one."
+ */
 export const packetsGoToTheNewestClaim: Property = {
   id: 'rfc826.packets-go-to-the-newest-claim',
   level: 'MUST',

@@ -22,7 +22,7 @@ export const learnsFromRequests: Property = {
   watch: (context) => watchLessons(context, ['request-from-stranger']),
 };
 
-/** "If the pair … is already in my translation table, update the sender hardware address field of the entry" */
+/** "If the pair … is already in my translation table, update the sender hardware address field of the entry …" */
 export const updatesFromRequests: Property = {
   id: 'rfc826.updates-from-requests',
   level: 'MUST',
@@ -60,7 +60,7 @@ export const updatesFromReplies: Property = {
   watch: (context) => watchLessons(context, ['reply-from-known']),
 };
 
-/** The merge comes before the question "?Am I the target protocol address?". */
+/** The table is updated before the question "?Am I the target protocol address?" is asked. */
 export const mergesThirdPartyClaims: Property = {
   id: 'rfc826.merges-third-party-claims',
   level: 'MUST',
@@ -82,7 +82,10 @@ export const mergesThirdPartyClaims: Property = {
   watch: (context) => watchLessons(context, ['third-party-request', 'third-party-reply']),
 };
 
-/** A resolution that gets its answer: the base case that all others stand on. */
+/**
+ * "Machine X gets the reply packet from Y, forms the map from <ET(IP), IPA(Y)> to EA(Y)": the case that all others
+ * stand on.
+ */
 export const repliesResolve: Property = {
   id: 'rfc826.replies-resolve',
   level: 'MUST',

@@ -44,7 +44,10 @@ export const answersRequests: Property = {
     }),
 };
 
-/** The question has to be answered. Odd senders are left out: what RFC 826 says of them and what careful stacks do are two things (C08, C18). */
+/**
+ * The question has to be answered. Odd senders are left out: what RFC 826 says of them and what careful stacks do are
+ * two things (C08, C18).
+ */
 export function isOwed({ world }: MonitorContext, { host, event, arp }: Question): boolean {
   if (isNobodys(host, arp.senderIp) || isGroupMac(arp.senderMac) || arp.senderMac === MAC_ZERO) return false;
   return !maySuppress(world, host, event.port, arp);

@@ -3,7 +3,10 @@ import { ARP_REQUEST, describeArp, formatIpv4, formatMac, isGroupMac, MAC_BROADC
 import { A, example, H, host, packet, request } from './cast.ts';
 import { watchClaims } from './claims.ts';
 
-/** "[It] causes this packet to be broadcast to all stations on the Ethernet cable originally determined by routing." */
+/**
+ * "It then causes this packet to be broadcast to all stations on the Ethernet cable originally determined by the
+ * routing mechanism."
+ */
 export const firstRequestIsBroadcast: Property = {
   id: 'rfc826.first-request-is-broadcast',
   level: 'MUST',
@@ -45,7 +48,7 @@ export const firstRequestIsBroadcast: Property = {
     })),
 };
 
-/** "If it finds the pair, it gives the corresponding 48.bit Ethernet address back to the caller": there is nothing to ask. */
+/** "If it finds the pair, it gives the corresponding 48.bit Ethernet address back to the caller": nothing is asked. */
 export const knownNeighboursAreNotAskedFor: Property = {
   id: 'rfc826.known-neighbours-are-not-asked-for',
   level: 'MUST',

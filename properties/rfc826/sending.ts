@@ -6,7 +6,7 @@ import { isProxy } from './settings.ts';
 
 const EVERYTHING: readonly SentKind[] = ['request', 'announcement', 'reply'];
 
-/** "[It sets] … the ar$sha field with the 48.bit ethernet address of itself" */
+/** "The Address Resolution module then sets … ar$sha with the 48.bit ethernet address of itself" */
 export const sendsOwnHardwareAddress: Property = {
   id: 'rfc826.sends-own-hardware-address',
   level: 'MUST',
@@ -40,7 +40,10 @@ export const sendsOwnHardwareAddress: Property = {
     }),
 };
 
-/** "… ar$spa with the protocol address of itself" */
+/**
+ * "… ar$spa with the protocol address of itself"; "hosts don't transmit information about anyone other than
+ * themselves"
+ */
 export const sendsOwnProtocolAddress: Property = {
   id: 'rfc826.sends-own-protocol-address',
   level: 'MUST',

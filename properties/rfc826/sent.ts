@@ -24,7 +24,9 @@ export function watchSent(context: MonitorContext, listener: SentListener): Moni
   return monitor;
 }
 
-/** Sorts ordinary packets from odd ones: nearly all are ordinary, and need be looked at once and not by every property. */
+/**
+ * Sorts ordinary packets from odd ones: nearly all are ordinary, and need be looked at once and not by every property.
+ */
 class SentPackets implements Fold {
   readonly upkeep: Monitor;
   readonly #listeners: { readonly listener: SentListener; readonly context: MonitorContext }[] = [];

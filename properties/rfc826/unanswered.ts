@@ -36,7 +36,9 @@ export const repliesAreNotAnswered: Property = {
   watch: (context) => watchSilence(context, 'reply', 'reply-to-a-reply'),
 };
 
-/** The same question: reverse, inverse and unassigned operations are none of ARP's business (RFC 5494, IANA registry). */
+/**
+ * The same question: reverse, inverse and unassigned operations are none of ARP's business (RFC 5494, IANA registry).
+ */
 export const unknownOperationsAreNotAnswered: Property = {
   id: 'rfc826.unknown-operations-are-not-answered',
   level: 'MUST',

@@ -4,7 +4,7 @@ import { A, example, H, host, packet, request, X_MAC } from '../rfc826/cast.ts';
 
 const STATIC_A = { staticNeighbours: { '10.0.0.2': '02:00:00:00:00:0a' } };
 
-/** arp(8): an entry made "permanent" is the operator's, and "will not be deleted" or changed by the protocol. */
+/** What the operator wrote down is no guess: RFC 826 knows no such entries, and every system has them. */
 export const staticEntriesNeverChange: Property = {
   id: 'robustness.static-entries-never-change',
   level: 'SHOULD',

@@ -5,7 +5,9 @@ import { type Question, type QuestionKind, watchExchange } from '../rfc826/excha
 import { isOwed } from '../rfc826/replies.ts';
 import { together } from '../rfc826/shared-fold.ts';
 
-/** RFC 1122 section 1.2.2: "software should be written to deal with every conceivable error, no matter how unlikely". */
+/**
+ * RFC 1122 section 1.2.2: "Software should be written to deal with every conceivable error, no matter how unlikely".
+ */
 export const answersAfterAnything: Property = {
   id: 'robustness.answers-after-anything',
   level: 'MUST',

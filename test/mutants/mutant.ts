@@ -1,6 +1,9 @@
 import type { ArpStack, StackConfig, StackEnvironment } from '../../src/model/index.ts';
 
-/** Where a mutant lives: alone with a tester, in every machine of a rack, or in each of a few hosts, for long or briefly. */
+/**
+ * Where a mutant lives: alone with a tester, in every machine of a rack, or in each of a few hosts, for long or
+ * briefly.
+ */
 export type Scene = 'stack' | 'rack' | 'plain' | 'brief';
 
 /** A stack with one thing wrong, and the property that has to notice. */
