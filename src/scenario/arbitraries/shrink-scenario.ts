@@ -83,33 +83,45 @@ function mergedSwitches(topology: Topology): Topology | undefined {
   return { ...topology, switches: [{ name: 'tor' }], cables };
 }
 
-/** Numbers hosts and guests from 1 again, everywhere; undefined if they are. */
+/** Beyond this a number is no identity of ours. */
+const NUMBER_MAX = 250;
+
+/**
+ * Numbers hosts and guests from 1 again, everywhere; undefined if they are. What steps still say about those that are
+ * gone gets the numbers behind, so the renamed case is the same case: nobody is taken for somebody else.
+ */
 function renumber(scenario: Scenario): Scenario | undefined {
+  const { hosts } = scenario.topology;
+  const guests = hosts.flatMap((host) => host.guests ?? []);
   const replacements = new Map<string, string>();
-  let guests = 0;
-  for (let index = 0; index < scenario.topology.hosts.length; index++) {
-    const host = scenario.topology.hosts[index]!;
-    note(replacements, /^BM-(\d+)$/.exec(host.name)?.[1], index + 1, hostIdentity);
-    for (const guest of host.guests ?? []) {
-      guests += 1;
-      note(replacements, /^VM-(\d+)$/.exec(guest.name)?.[1], guests, guestIdentity);
-    }
-  }
+  permute(replacements, numbersIn(hosts, /^BM-(\d+)$/), hostIdentity);
+  permute(replacements, numbersIn(guests, /^VM-(\d+)$/), guestIdentity);
   if (replacements.size === 0) return undefined;
   // Words are replaced whole and all at once, so that 1 -> 2 and 2 -> 3 do not run into each other.
   const text = JSON.stringify(scenario).replace(/[\w.:-]+/g, (word) => renamed(word, replacements));
   return JSON.parse(text) as Scenario;
 }
 
-function note(
+function numbersIn(machines: readonly { readonly name: string }[], form: RegExp): number[] {
+  return machines
+    .map((each) => Number(form.exec(each.name)?.[1]))
+    .filter((number) => number >= 1 && number <= NUMBER_MAX);
+}
+
+/** The numbers that are there become 1, 2, …, those between that are not come behind them. */
+function permute(
   replacements: Map<string, string>,
-  number: string | undefined,
-  next: number,
+  present: readonly number[],
   identity: (n: number) => Readonly<Record<string, string>>,
 ): void {
-  if (number === undefined || Number(number) === next) return;
-  const [from, to] = [identity(Number(number)), identity(next)];
-  for (const key of Object.keys(from)) replacements.set(from[key]!, to[key]!);
+  const absent = Array.from({ length: Math.max(0, ...present) }, (_, index) => index + 1).filter(
+    (number) => !present.includes(number),
+  );
+  [...present, ...absent].forEach((number, index) => {
+    if (number === index + 1) return;
+    const [from, to] = [identity(number), identity(index + 1)];
+    for (const key of Object.keys(from)) replacements.set(from[key]!, to[key]!);
+  });
 }
 
 /** `BM-3`, `BM-3.eth0`, `10.0.0.3`; a prefix length behind an address is a word of its own. */

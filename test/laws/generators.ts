@@ -1,0 +1,26 @@
+import fc, { type Arbitrary } from 'fast-check';
+import { ALL_KINDS, HONEST_KINDS } from '../../src/scenario/arbitraries/rack-steps.ts';
+import { rackScenario, trafficScenario } from '../../src/scenario/arbitraries/racks.ts';
+import { singleStackScenario } from '../../src/scenario/arbitraries/single-stack.ts';
+import type { Scenario } from '../../src/scenario/scenario.ts';
+import { storyRack } from '../network/story-rack.ts';
+
+/** Every generator of scenarios, by name: each has to keep the same laws. */
+export const GENERATORS: Readonly<Record<string, Arbitrary<Scenario>>> = {
+  'racks, everything happens': rackScenario({ kinds: ALL_KINDS }),
+  'racks, honest users': rackScenario({ kinds: HONEST_KINDS }),
+  'the rack of the story, everything happens': trafficScenario(storyRack(), { kinds: ALL_KINDS }),
+  'the rack of the story, honest users': trafficScenario(storyRack(), { kinds: HONEST_KINDS }),
+  'a single stack, rfc826-strict': singleStackScenario({ profile: 'rfc826-strict' }),
+  'a single stack, linux': singleStackScenario({ profile: 'linux' }),
+};
+
+/** The values that a seed stands for. */
+export function sampled(arbitrary: Arbitrary<Scenario>, count: number, seed: number): Scenario[] {
+  return fc.sample(arbitrary, { numRuns: count, seed });
+}
+
+/** Simpler values, in the order in which shrinking tries them. */
+export function candidatesOf(arbitrary: Arbitrary<Scenario>, scenario: Scenario): Iterable<Scenario> {
+  return arbitrary.shrink(scenario, undefined).map((candidate) => candidate.value);
+}
