@@ -42,6 +42,8 @@ export interface Given {
   sent: number;
   /** A waiting packet whose resolution was given up, or whose entry was removed: it need not be sent any more. */
   isVoid: boolean;
+  /** A packet that was given later for the same destination has been sent. */
+  isPassed: boolean;
 }
 
 export interface PacketListener {
@@ -135,6 +137,7 @@ export class PacketBook implements Fold {
       times: 1,
       sent: 0,
       isVoid: false,
+      isPassed: false,
     };
     this.#given.set(key, given);
     // What is for the host itself never reaches a wire.
@@ -159,7 +162,12 @@ export class PacketBook implements Fold {
     given.sent += 1;
     const waiting = this.#waiting.get(host.index);
     const at = waiting?.lastIndexOf(given) ?? -1;
-    if (at >= 0) waiting!.splice(at, 1);
+    if (at >= 0) {
+      for (let index = 0; index < at; index++) {
+        if (waiting![index]!.destination === given.destination) waiting![index]!.isPassed = true;
+      }
+      waiting!.splice(at, 1);
+    }
     for (const listener of this.#onSent) listener.sent!(host, event, given);
   }
 

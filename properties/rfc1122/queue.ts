@@ -69,7 +69,7 @@ export const keepsTheLatestPacket: Property = {
         if (!at.owns(event.frame.arp!.targetIp)) return;
         if (profileOf(at)?.sysctls === true && setting(context.world, port, 'unres_qlen') === 0) return;
         const given = packets.waiting(at.index, address).at(-1);
-        if (given !== undefined) due.push({ given, event });
+        if (given !== undefined && !given.isPassed) due.push({ given, event });
       },
     }));
     return together(watched, claimed);

@@ -63,10 +63,23 @@ export function beliefIn(circumstances: Circumstances): Belief {
   return isLocked(circumstances) ? 'soft' : 'firm';
 }
 
-/** The sender is in the cache, or may be as it has claimed its address before or is being asked for. */
-function hasEntry({ host, event, before, known }: Circumstances): boolean {
-  if (host.cacheVisible) return before !== undefined;
-  return known !== undefined && (known.mac !== undefined || known.isPending(event.time));
+/**
+ * The sender is in the cache; where that is not visible, it may be, as it was asked for or has claimed its address.
+ *
+ * To take it for known is right even if the stack has forgotten it: before it sends to the address it then asks anew,
+ * and the answer is a newer claim.
+ */
+function hasEntry({ host, before, known }: Circumstances): boolean {
+  return host.cacheVisible ? before !== undefined : known !== undefined;
+}
+
+/** A stack that had forgotten the sender learns it anew from this packet: it has no reason to ask for it. */
+export function isLearnedAnew(circumstances: Circumstances): boolean {
+  const { arp, event, isForHost, known } = circumstances;
+  if (!isForHost) return false;
+  return (
+    known?.isPending(event.time) === true || beliefInStranger(circumstances, arp.operation === ARP_REQUEST) === 'firm'
+  );
 }
 
 /** Whether a sender that is not in the cache gets into it. */

@@ -2,7 +2,7 @@ import type { HostView, Monitor, MonitorContext, World } from '../../src/monitor
 import type { FrameEvent, NeighbourBinding, NeighbourEvent, PortIndex, SettledEvent } from '../../src/trace/index.ts';
 import { ARP_REQUEST, type IpPacket, type Ipv4, type Mac } from '../../src/wire/index.ts';
 import { isNobodys, isOnLink } from './addresses.ts';
-import { type Belief, beliefIn, type ClaimKind, kindOfClaim } from './beliefs.ts';
+import { type Belief, beliefIn, type ClaimKind, isLearnedAnew, kindOfClaim } from './beliefs.ts';
 import { isProxy, isTakenForEthernet, setting } from './settings.ts';
 import { type Fold, SharedFold } from './shared-fold.ts';
 
@@ -18,6 +18,8 @@ export class Claims {
   mac: Mac | undefined = undefined;
   kind: ClaimKind | undefined = undefined;
   event: FrameEvent | undefined = undefined;
+  /** The newest claim is known even if the stack had forgotten the address: nothing has to be asked. */
+  isSure = false;
   /** MAC addresses of older claims that may still be in force: the profile does not say that the newest one wins. */
   others: readonly Mac[] = NONE;
   /** MAC addresses of claims that are superseded. */
@@ -200,9 +202,11 @@ export class ClaimBook implements Fold {
     const belief = beliefIn(circumstances);
     if (belief === 'not') return;
     const kind = kindOfClaim(circumstances);
+    const isSure = !host.cacheVisible && isLearnedAnew(circumstances);
     const claims = known ?? this.#claimsOf(host, event.port, arp.senderIp);
     for (const listener of this.#audience.claimed) listener.claimed!(claims, event, belief);
     note(claims, event, arp.senderMac, kind, belief);
+    claims.isSure = belief === 'firm' && isSure;
     if (belief === 'firm') this.#teach({ claims, kind, event, mac: arp.senderMac, before });
   }
 
@@ -283,7 +287,10 @@ export class ClaimBook implements Fold {
 
   /** Resolutions do not outlive the link or the system that they were begun on. */
   #forgetRequests(port: PortIndex): void {
-    for (const claims of this.#claims[port]?.values() ?? []) claims.askedAt = Number.NEGATIVE_INFINITY;
+    for (const claims of this.#claims[port]?.values() ?? []) {
+      claims.askedAt = Number.NEGATIVE_INFINITY;
+      claims.isSure = false;
+    }
   }
 
   #settled(event: SettledEvent): void {

@@ -35,7 +35,7 @@ export function watchLessons(context: MonitorContext, kinds: readonly ClaimKind[
       });
     },
     askedUnseen: (claims, event) => {
-      if (!isFirm(claims, kinds) || !context.demandedOf(claims.host)) return;
+      if (!isFirm(claims, kinds) || !claims.isSure || !context.demandedOf(claims.host)) return;
       if (event.frame.destination !== MAC_BROADCAST || event.time - claims.event!.time >= RESOLUTION_TIME) return;
       context.violated({
         time: event.time,

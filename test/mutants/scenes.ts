@@ -4,7 +4,17 @@ import { trafficScenario } from '../../src/scenario/arbitraries/racks.ts';
 import { SUT, singleStackScenario } from '../../src/scenario/arbitraries/single-stack.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import type { Step } from '../../src/scenario/step.ts';
-import { arpFrameBytes, ipFrameBytes, type Mac, parseIpv4, parseMac } from '../../src/wire/index.ts';
+import {
+  ARP_LENGTH,
+  arpFrameBytes,
+  ETHERNET_HEADER_LENGTH,
+  ipFrameBytes,
+  MAC_BROADCAST,
+  MAC_ZERO,
+  type Mac,
+  parseIpv4,
+  parseMac,
+} from '../../src/wire/index.ts';
 import { onEveryHost, storyRack, withSysctl } from '../claims/story-rack.ts';
 import type { Scene } from './mutant.ts';
 
@@ -70,6 +80,7 @@ function eventfulStack(profile: string): Arbitrary<Scenario> {
 const PORT = 'tester.eth0';
 const STATION = '10.0.0.3';
 const STATION_MAC = '02:00:00:00:01:03';
+const OTHER_MAC = '02:00:00:00:01:66';
 const sut = SUT.name;
 
 const ping = (to: string): Step => ({ do: 'ping', from: sut, to });
@@ -92,6 +103,11 @@ const rareStep: Arbitrary<readonly Step[]> = fc.oneof(
     [ping(STATION), answer(), wait(1_300_000), ping(STATION)],
     [ping(STATION), answer(), wait(46_000), ping(STATION), wait(11_000), ping(STATION)],
     [ping(STATION), answer('ff:ff:ff:ff:ff:ff'), ping(STATION)],
+    // A neighbour is known, and then claimed by packets that are no Ethernet, cut off, or for a broadcast address.
+    [claim(STATION_MAC), claim(OTHER_MAC, { hardwareType: 3 }), ping(STATION)],
+    [claim(STATION_MAC), claim(OTHER_MAC, { length: 24 }), ping(STATION)],
+    [claim(STATION_MAC, { target: '10.255.255.255' })],
+    [claim(OTHER_MAC, { sender: SUT.staticNeighbour.address }), ping(SUT.staticNeighbour.address)],
     // Idle for a while.
     [wait(130_000)],
     [{ do: 'faults', cable: PORT, fates: ['duplicate', 'swap', 400, 'lose'] }],
@@ -110,6 +126,32 @@ function answer(destination: string = SUT.mac): Step {
     targetMac: mac(SUT.mac),
     targetIp: parseIpv4(SUT.addresses[0])!,
   });
+  return frame(bytes);
+}
+
+interface ClaimOptions {
+  readonly hardwareType?: number;
+  /** Octets of the ARP packet. */
+  readonly length?: number;
+  readonly target?: string;
+  readonly sender?: string;
+}
+
+/** A station asks for the stack, from a MAC address that may not be its own. */
+function claim(from: string, options: ClaimOptions = {}): Step {
+  const { hardwareType = 1, length = ARP_LENGTH, target = SUT.addresses[0], sender = STATION } = options;
+  const bytes = arpFrameBytes(MAC_BROADCAST, mac(from), {
+    operation: 1,
+    senderMac: mac(from),
+    senderIp: parseIpv4(sender)!,
+    targetMac: MAC_ZERO,
+    targetIp: parseIpv4(target)!,
+  });
+  bytes[ETHERNET_HEADER_LENGTH + 1] = hardwareType;
+  return frame(bytes.subarray(0, ETHERNET_HEADER_LENGTH + length));
+}
+
+function frame(bytes: Uint8Array): Step {
   return { do: 'frame', from: PORT, bytes: Buffer.from(bytes).toString('hex') };
 }
 
@@ -120,11 +162,7 @@ function pingFrom(source: string): Step {
     message: 'echo-request',
     id: 7,
   } as const;
-  return {
-    do: 'frame',
-    from: PORT,
-    bytes: Buffer.from(ipFrameBytes(mac(SUT.mac), mac(STATION_MAC), packet)).toString('hex'),
-  };
+  return frame(ipFrameBytes(mac(SUT.mac), mac(STATION_MAC), packet));
 }
 
 function mac(text: string): Mac {
