@@ -73,6 +73,9 @@ function noSubscribers(): Subscribers {
 
 const HANDLERS = Object.keys(noSubscribers()) as readonly (keyof Subscribers)[];
 
+/** Stands for a monitor until it has been made. */
+const NO_MONITOR: Monitor = {};
+
 /** What is known of one property so far; the judgement once the trace has ended. */
 class State implements Judgement {
   readonly property: Property;
@@ -143,7 +146,7 @@ export class Judge {
   readonly #contexts: readonly Context[];
   readonly #states: readonly State[];
   readonly #monitors: Monitor[];
-  #subscribers: Subscribers;
+  #subscribers = noSubscribers();
   /** By monitor. */
   #subscriptions: readonly (readonly Subscriber<unknown>[])[] = [];
   /** Monitors that judge at the end, by index. */
@@ -157,7 +160,8 @@ export class Judge {
     this.#properties = properties;
     this.#states = properties.map((property) => new State(property));
     this.#contexts = this.#states.map((state) => new Context(this.world, state, this));
-    this.#monitors = properties.map((property, index) => property.watch(this.#contexts[index]!));
+    this.#monitors = properties.map(() => NO_MONITOR);
+    for (let index = 0; index < properties.length; index++) this.#begin(index);
     this.#subscribers = this.#subscribe();
   }
 
@@ -168,21 +172,32 @@ export class Judge {
   restart(header: TraceHeader): void {
     this.world.restart(header);
     this.#firstViolation = undefined;
+    let isComplete = this.#failed === undefined;
+    this.#failed = undefined;
     for (let index = 0; index < this.#states.length; index++) {
       this.#states[index]!.restart();
-      const monitor = this.#monitors[index]!;
+      if (!this.#begin(index)) isComplete = false;
+    }
+    if (!isComplete) this.#subscribers = this.#subscribe();
+  }
+
+  /** Makes the monitor ready for a trace; false if it could not be. */
+  #begin(index: number): boolean {
+    const monitor = this.#monitors[index]!;
+    try {
       if (monitor.restart !== undefined) monitor.restart();
       else this.#replace(index, this.#properties[index]!.watch(this.#contexts[index]!));
+      return true;
+    } catch (error) {
+      this.#fail(index, error);
+      return false;
     }
-    if (this.#failed === undefined) return;
-    this.#failed = undefined;
-    this.#subscribers = this.#subscribe();
   }
 
   /** Monitors of one property have the same handlers. */
   #replace(index: number, monitor: Monitor): void {
     this.#monitors[index] = monitor;
-    for (const subscriber of this.#subscriptions[index]!) {
+    for (const subscriber of this.#subscriptions[index] ?? []) {
       subscriber.monitor = monitor;
       subscriber.handle = monitor[subscriber.name];
     }
@@ -191,6 +206,7 @@ export class Judge {
   #subscribe(): Subscribers {
     const subscribers = noSubscribers();
     this.#subscriptions = this.#monitors.map((monitor, index) => {
+      if (this.#failed?.has(index)) return [];
       const own = HANDLERS.flatMap((name) => {
         const handle: unknown = monitor[name];
         return handle === undefined ? [] : [{ index, name, monitor, handle }];
