@@ -23,13 +23,15 @@ const ANSWERS: Readonly<Partial<Record<IpMessage, IpMessage>>> = {
 };
 const MESSAGES: readonly IpMessage[] = ['echo-request', 'echo-reply', 'syn', 'syn-ack', 'datagram', 'datagram-answer'];
 
-/** Identification, message and destination as one number of 51 bits; senders may share any two of them. */
-function keyOf(packet: number, message: IpMessage, destination: Ipv4): number {
-  return (packet * 8 + MESSAGES.indexOf(message)) * 0x1_0000_0000 + destination;
+/** Identification and message as a small integer, which V8 hashes fast. */
+function keyOf(packet: number, message: IpMessage): number {
+  return packet * 8 + MESSAGES.indexOf(message);
 }
 
 /** A packet that a stack was given to send, by an application or as the answer to a question. */
 export interface Given {
+  /** See {@link keyOf}. */
+  readonly key: number;
   readonly node: NodeIndex;
   readonly source: Ipv4;
   readonly destination: Ipv4;
@@ -44,6 +46,8 @@ export interface Given {
   isVoid: boolean;
   /** A packet that was given later for the same destination has been sent. */
   isPassed: boolean;
+  /** An earlier packet with the same key that went elsewhere. */
+  next: Given | undefined;
 }
 
 export interface PacketListener {
@@ -71,10 +75,10 @@ export class PacketBook implements Fold {
   readonly #onSent: PacketListener[] = [];
   readonly #onSettled: PacketListener[] = [];
   readonly #onRestart: PacketListener[] = [];
-  /** By {@link keyOf}. */
+  /** By key; packets of several senders may share one. */
   readonly #given = new Map<number, Given>();
-  /** The keys of the latest packets, as a ring. */
-  readonly #keys: number[] = [];
+  /** The latest packets, as a ring. */
+  readonly #latest: Given[] = [];
   /** Nodes with packets that are not sent yet, and those packets in order. */
   readonly #waiting = new Map<NodeIndex, Given[]>();
   readonly #world: World;
@@ -118,16 +122,16 @@ export class PacketBook implements Fold {
   }
 
   #give(event: Omit<OriginatedEvent, 'kind' | 'message' | 'packet'>, packet: number, message: IpMessage): void {
-    const key = keyOf(packet, message, event.destination);
-    const known = this.#given.get(key);
+    const key = keyOf(packet, message);
+    const known = this.#find(key, event.node, event.destination);
     // Identifications come round again after 65,536 packets: one that has been sent is another packet's by now.
-    if (known !== undefined && known.node === event.node && known.sent < known.times) {
+    if (known !== undefined && known.sent < known.times && !known.isVoid) {
       known.times += 1;
       return;
     }
-    this.#remember(key);
     const { node, source, destination, time } = event;
-    const given = {
+    const given: Given = {
+      key,
       node,
       source,
       destination,
@@ -138,8 +142,10 @@ export class PacketBook implements Fold {
       sent: 0,
       isVoid: false,
       isPassed: false,
+      next: this.#given.get(key),
     };
     this.#given.set(key, given);
+    this.#remember(given);
     // What is for the host itself never reaches a wire.
     if (this.#world.hosts[node]?.owns(destination) === true) return;
     const waiting = this.#waiting.get(node);
@@ -148,17 +154,27 @@ export class PacketBook implements Fold {
     for (const listener of this.#onGiven) listener.given!(given);
   }
 
-  /** Makes room: the key that came {@link PACKETS_MAX} packets ago is forgotten. */
-  #remember(key: number): void {
-    const oldest = this.#keys[this.#order % PACKETS_MAX];
-    if (oldest !== undefined && oldest !== key) this.#given.delete(oldest);
-    this.#keys[this.#order % PACKETS_MAX] = key;
+  #find(key: number, node: NodeIndex, destination: Ipv4): Given | undefined {
+    let given = this.#given.get(key);
+    while (given !== undefined && (given.node !== node || given.destination !== destination)) given = given.next;
+    return given;
+  }
+
+  /** Makes room: what came {@link PACKETS_MAX} packets ago, and whatever shares its key, is forgotten. */
+  #remember(given: Given): void {
+    const place = given.order % PACKETS_MAX;
+    const oldest = this.#latest[place];
+    this.#latest[place] = given;
+    if (oldest === undefined) return;
+    const newest = this.#given.get(oldest.key);
+    if (newest === oldest) this.#given.delete(oldest.key);
+    else if (newest !== undefined) newest.next = undefined;
   }
 
   #sent(host: HostView, event: FrameEvent, packet: IpPacket): void {
-    const given = this.#given.get(keyOf(packet.id, packet.message, packet.destination));
+    const given = this.#find(keyOf(packet.id, packet.message), host.index, packet.destination);
     // A router's packet is not its own.
-    if (given === undefined || given.node !== host.index) return;
+    if (given === undefined) return;
     given.sent += 1;
     const waiting = this.#waiting.get(host.index);
     const at = waiting?.lastIndexOf(given) ?? -1;
@@ -190,7 +206,7 @@ export class PacketBook implements Fold {
   #restart(): void {
     if (this.#order === 0) return;
     this.#given.clear();
-    this.#keys.length = 0;
+    this.#latest.length = 0;
     this.#waiting.clear();
     this.#order = 0;
     for (const listener of this.#onRestart) listener.restart!();

@@ -31,11 +31,6 @@ export function isNobodys(host: HostView, address: Ipv4): boolean {
   );
 }
 
-/** An address that may be a neighbour's: a station's, and not the host's own. */
-export function mayBeNeighbour(host: HostView, address: Ipv4): boolean {
-  return !isNobodys(host, address) && !host.owns(address);
-}
-
 /** The host has this address on this interface. */
 export function ownsOn(host: HostView, port: PortIndex, address: Ipv4): boolean {
   for (const own of host.addresses) if (own.address === address && own.port === port) return true;

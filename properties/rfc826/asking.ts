@@ -114,16 +114,31 @@ export const noPeriodicBroadcast: Property = {
   },
   watch: (context) => {
     const { world } = context;
-    /** By node: broadcasts since its last reason to talk, by target as a signed integer. */
-    let counts: (Map<number, number> | undefined)[] = [];
+    /** By node: when it last had a reason to talk, in reasons so far; and its broadcasts since, by target. */
+    let reasons: number[] = [];
+    let counts: (Map<number, { reason: number; broadcasts: number }> | undefined)[] = [];
     let stepAt = -1;
     const prompted = (node: number): void => {
-      const count = counts[node];
-      if (count !== undefined && count.size > 0) count.clear();
+      reasons[node] = (reasons[node] ?? 0) + 1;
     };
+    /** Counts one more, unless it was ordered. */
+    function count(node: number, target: number, isOrdered: boolean): number {
+      const reason = reasons[node] ?? 0;
+      const known = counts[node] ?? new Map<number, { reason: number; broadcasts: number }>();
+      counts[node] = known;
+      const entry = known.get(target | 0);
+      if (entry === undefined || entry.reason !== reason || isOrdered) {
+        const broadcasts = isOrdered ? 0 : 1;
+        known.set(target | 0, { reason, broadcasts });
+        return broadcasts;
+      }
+      entry.broadcasts += 1;
+      return entry.broadcasts;
+    }
     return {
       restart() {
-        counts = [];
+        if (reasons.length > 0) reasons = [];
+        if (counts.length > 0) counts = [];
         stepAt = -1;
       },
       originated: (event) => prompted(event.node),
@@ -139,11 +154,8 @@ export const noPeriodicBroadcast: Property = {
         const arp = event.frame.arp!;
         // An announcement in the instant of a step is the operator's.
         const isOrdered = arp.isGratuitous && event.time === stepAt;
-        const known = counts[from.index] ?? new Map<number, number>();
-        counts[from.index] = known;
-        const count = isOrdered ? 0 : (known.get(arp.targetIp | 0) ?? 0) + 1;
-        known.set(arp.targetIp | 0, count);
-        if (count <= UNPROMPTED_MAX) {
+        const broadcasts = count(from.index, arp.targetIp, isOrdered);
+        if (broadcasts <= UNPROMPTED_MAX) {
           context.exercised();
           return;
         }
@@ -151,7 +163,7 @@ export const noPeriodicBroadcast: Property = {
           time: event.time,
           at: from.name,
           expected: `at most ${UNPROMPTED_MAX} broadcasts about ${formatIpv4(arp.targetIp)} while there is nothing to send`,
-          received: `"${describeArp(arp)}", the ${count}th`,
+          received: `"${describeArp(arp)}", the ${broadcasts}th`,
           mechanism: arp.isGratuitous ? 'periodic-announcement' : 'endless-requests',
           events: [event.id],
         });
