@@ -37,20 +37,13 @@ export class SharedFold<F extends Fold> {
 }
 
 /** If the fold fails, none of its properties can be decided: the judge only sees the one that carries the handlers. */
-function guarded<F extends Fold>(membership: Membership<F>): Monitor {
-  const guardedHandlers = Object.entries(membership.fold.upkeep).map(([name, handler]) => [
-    name,
-    (first: never, second: never): void => {
-      try {
-        (handler as (first: never, second: never) => void)(first, second);
-      } catch (error) {
-        const reason = `the monitor failed: ${error instanceof Error ? error.message : String(error)}`;
-        for (const context of membership.contexts) context.inconclusive(reason);
-        throw error;
-      }
+function guarded<F extends Fold>({ fold, contexts }: Membership<F>): Monitor {
+  return {
+    ...fold.upkeep,
+    failed: (reason) => {
+      for (const context of contexts) context.inconclusive(reason);
     },
-  ]);
-  return Object.fromEntries(guardedHandlers) as Monitor;
+  };
 }
 
 /** One monitor that does what both do; `first` is told first. */

@@ -311,7 +311,9 @@ export class Judge {
   #fail(failed: number, error: unknown): void {
     this.#failed ??= new Set();
     this.#failed.add(failed);
-    this.#states[failed]!.reason ??= `the monitor failed: ${error instanceof Error ? error.message : String(error)}`;
+    const reason = `the monitor failed: ${error instanceof Error ? error.message : String(error)}`;
+    this.#states[failed]!.reason ??= reason;
+    this.#monitors[failed]!.failed?.(reason);
     for (const name of HANDLERS) {
       const list = this.#subscribers[name] as Subscriber<unknown>[];
       const at = list.findIndex((each) => each.index === failed);

@@ -54,6 +54,8 @@ export interface Monitor {
 
   /** After the last event: judge what is still open. */
   end?(): void;
+  /** A handler of it has thrown, and it will not be told anything more; for what others depend on it. */
+  failed?(reason: string): void;
   /** Forgets everything, so that it can be used for another trace; without it a new monitor is made for each. */
   restart?(): void;
 }

@@ -87,7 +87,7 @@ describe('swarms: what never happens beside something else finds bugs too', () =
       .map(kindsIn);
     const missing = (kind: string): number => seen.filter((kinds) => !kinds.includes(kind)).length;
     for (const kind of ['wait', 'ping', 'frame']) expect(missing(kind)).toBeGreaterThan(0);
-    expect(seen.filter((kinds) => kinds.length === 6).length).toBeGreaterThan(seen.length / 2);
+    expect(seen.filter((kinds) => kinds.length === 7).length).toBeGreaterThan(seen.length / 2);
   });
 });
 

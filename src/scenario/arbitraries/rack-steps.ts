@@ -105,9 +105,9 @@ export function castOf(topology: Topology): Cast {
   };
 }
 
-/** Draws steps of the given kinds; some of the kinds are left out of each list. */
+/** Draws steps of the given kinds; some of the kinds, never the first, are left out of each list. */
 export function drawSteps(draw: Draw, cast: Cast, kinds: readonly StepKind[], most: number): Step[] {
-  const allowed = draw.percent(50) ? kinds : kinds.filter((kind) => kind === 'metric' || draw.percent(60));
+  const allowed = draw.percent(50) ? kinds : kinds.filter((_kind, index) => index === 0 || draw.percent(60));
   const total = allowed.reduce((sum, kind) => sum + WEIGHTS[kind], 0);
   const count = draw.int(1, most);
   const steps: Step[] = [];

@@ -143,6 +143,14 @@ const send: DrawStep = (draw) => ({
   to: draw.oneIn(12) ? draw.pick(SPECIAL_ADDRESSES) : STATION_ADDRESSES[drawStation(draw, FIRST_STATION)]!,
 });
 
+/** The stack speaks of itself: arping(8) -U and -A. */
+const announce: DrawStep = (draw) => ({
+  do: 'gratuitous',
+  at: SUT.name,
+  address: draw.pick(SUT.addresses),
+  form: draw.oneIn(2) ? 'request' : 'reply',
+});
+
 const WAITS = [1, 10, 100, 500, 900, 999, 1000, 1001, 1500, 3000, 5000, 10_000, 30_000, 61_000];
 const wait: DrawStep = (draw) => ({ do: 'wait', ms: draw.pick(WAITS) });
 const forget: DrawStep = (draw) =>
@@ -187,4 +195,5 @@ const KINDS_ALL: readonly DrawStep[] = [
   wait,
   wait,
   forget,
+  announce,
 ];
