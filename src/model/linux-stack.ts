@@ -127,7 +127,8 @@ export class LinuxStack extends LinuxNeighbours {
 
   /** `arp_filter()`: answer only where the route back to the sender leaves. */
   protected filters(on: StackInterface, arp: ArpView): boolean {
-    return on.sysctls.arp_filter === 1 && this.routes.lookup(arp.senderIp)?.on !== on;
+    if (on.sysctls.arp_filter !== 1 || on.isSubnetBroadcast(arp.senderIp)) return false;
+    return this.routes.lookup(arp.senderIp)?.on !== on;
   }
 
   /** `arp_fwd_proxy()` and `arp_fwd_pvlan()`. */

@@ -55,6 +55,14 @@ describe.each(['reference', 'linux'] as const)('%s stack', (kind) => {
     expect([lab.deliveries(), lab.entry(d)]).toEqual([[], 'none']);
   });
 
+  it('tells whether a packet could be sent at all', () => {
+    const originates = (lab: StackLab, to: string): boolean => lab.stack.originate(ip(to), 'syn', 1);
+    expect([a, d, '198.51.100.1'].map((to) => originates(freshLab(), to))).toEqual([true, true, false]);
+    const routes = [{ to: '10.0.0.0/24' }];
+    const speechless = new StackLab(kind, { interfaces: [['169.254.1.1/32 scope host']], routes });
+    expect([originates(speechless, a), speechless.cache()]).toEqual([false, []]);
+  });
+
   it('an address of another interface is its own too (weak host)', () => {
     const lab = freshLab([[`${d}/24`], ['192.0.2.1/24']]);
     expect(lab.receive(request('A', a, '192.0.2.1'))).toEqual(['eth0 to A: 192.0.2.1 is at D']);

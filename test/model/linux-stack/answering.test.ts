@@ -64,10 +64,15 @@ describe('arp_filter', () => {
     ['back out of the same interface', a, true],
     ['out of the other interface', '192.0.2.9', false],
     ['nowhere', '203.0.113.9', false],
-  ])('a sender whose packets go %s is answered: %s', (_, sender, expected) => {
+  ])('a sender whose packets go %s, %s, is answered: %s', (_, sender, expected) => {
     const lab = freshLab(sysctl);
     expect(isAnswered(lab, d, sender)).toBe(expected);
     expect(lab.entry(sender)).toBe(expected ? 'A stale' : 'none');
+  });
+
+  it('a broadcast address as the sender has its route too: out of its interface', () => {
+    expect(isAnswered(freshLab(sysctl), d, '10.0.0.255')).toBe(true);
+    expect(isAnswered(freshLab(sysctl), d, '192.0.2.255')).toBe(false);
   });
 
   it('looks at the sender, not at whose address was asked for', () => {

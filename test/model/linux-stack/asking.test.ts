@@ -128,6 +128,15 @@ describe('an address that nobody has', () => {
   });
 });
 
+describe('many packets', () => {
+  it('make one request, and do not move the time of the next', () => {
+    const lab = freshLab();
+    expect(lab.send(n, 100)).toEqual([asked(n, d)]);
+    for (let count = 0; count < 9; count++) expect([lab.wait(100), lab.send(n, 10)]).toEqual([[], []]);
+    expect(lab.wait(100)).toEqual([`100 ${asked(n, d)}`]);
+  });
+});
+
 describe('packets that wait', () => {
   /** Identifications of the packets that leave once a is known. */
   function kept(sysctl: Sysctl, count: number): (number | undefined)[] {
@@ -146,6 +155,19 @@ describe('packets that wait', () => {
     [101, 3, [1, 2, 3]],
   ])('unres_qlen=%d: of %d the newest leave, in order', (unres_qlen, count, ids) => {
     expect(kept({ unres_qlen }, count)).toEqual(ids);
+  });
+
+  it('leave once: when the address is resolved again only what came since leaves', () => {
+    const lab = freshLab();
+    lab.send(a, 3);
+    expect(lab.receive(request('A', a, n))).toHaveLength(3);
+    expect(lab.receive(reply('A', a))).toEqual([]);
+    lab.wait(40_000);
+    lab.send(a);
+    lab.wait(10_000);
+    expect(lab.entry(a)).toBe('failed');
+    lab.send(a, 2);
+    expect(lab.receive(reply('A', a))).toHaveLength(2);
   });
 
   it('101 by default', () => {

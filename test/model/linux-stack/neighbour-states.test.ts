@@ -54,6 +54,15 @@ describe('REACHABLE', () => {
   });
 
   it.each([
+    [5000, 'A delay'],
+    [5001, 'A stale'],
+  ])('with base_reachable_time_ms=%d that is %s', (base_reachable_time_ms, expected) => {
+    const lab = reachable({ base_reachable_time_ms });
+    lab.wait(base_reachable_time_ms);
+    expect(lab.entry(a)).toBe(expected);
+  });
+
+  it.each([
     ['a reply', reply('A', a), true],
     ['a request', request('A', a, d), false],
     ['a broadcast reply', reply('A', a, { to: 'all' }), false],

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { ENTRY_LIFETIME, QUEUE_MAX, REQUEST_INTERVAL, REQUESTS_MAX } from '../../../src/model/reference-stack.ts';
 import { type LabOptions, StackLab } from '../stack-lab.ts';
-import { a, b, d, gratuitous, n, reply, request } from '../stations.ts';
+import { a, b, d, gratuitous, ip, n, reply, request } from '../stations.ts';
 
 const MILLISECOND = 1_000_000;
 const LIFETIME_MS = ENTRY_LIFETIME / MILLISECOND;
@@ -70,6 +70,14 @@ describe('"If it does not, it … generates an Ethernet packet with a type field
     const lab = freshLab({ routes: [{ to: '0.0.0.0/0', via: '10.0.0.254' }] });
     expect(lab.send(address)).toEqual([]);
     expect(lab.cache()).toEqual([]);
+  });
+
+  it('speaks with the source of the packet if nothing else speaks for it, for as long as that is its own', () => {
+    const local = '169.254.1.1';
+    const lab = freshLab({ interfaces: [[`${local}/32 scope host`]], routes: [{ to: '10.0.0.0/24' }] });
+    expect(lab.answerFrom(local, a)).toEqual([`to *: who has ${a}? tell ${local}`]);
+    lab.stack.removeAddress(0, ip(local));
+    expect(lab.wait(10_000)).toEqual([]);
   });
 
   it('nothing is sent without a route, or for an own address', () => {
