@@ -63,6 +63,17 @@ describe('REACHABLE', () => {
   });
 
   it.each([
+    ['by an unsolicited reply (arp_accept=1)', [reply('A', a)]],
+    ['by a request, and confirmed at once', [request('A', a, d), reply('A', a)]],
+  ])('counts as used when it is made: %s', (_, frames) => {
+    const lab = freshLab({ base_reachable_time_ms: 2000, arp_accept: 1 });
+    for (const frame of frames) lab.receive(frame);
+    expect(lab.entry(a)).toBe('A reachable');
+    lab.wait(2000);
+    expect(lab.entry(a)).toBe('A delay');
+  });
+
+  it.each([
     ['a reply', reply('A', a), true],
     ['a request', request('A', a, d), false],
     ['a broadcast reply', reply('A', a, { to: 'all' }), false],
