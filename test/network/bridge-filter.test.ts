@@ -53,6 +53,7 @@ describe('a frame from a member', () => {
     ['ebtables -A INPUT -i eth0 -j DROP', ['T1.eth0', 'T2.eth0'], ['H.eth0: ebtables filter INPUT rule 1']],
     ['arptables -A INPUT -j DROP', ['T1.eth0', 'T2.eth0'], ['H.br0: arptables filter INPUT rule 1']],
     ['arptables -A INPUT -i eth0 -j DROP', [UP, 'T1.eth0', 'T2.eth0'], []],
+    ['arptables -A INPUT -i br0 -j DROP', ['T1.eth0', 'T2.eth0'], ['H.br0: arptables filter INPUT rule 1']],
     ['ebtables -A OUTPUT -j DROP', [UP, 'T1.eth0', 'T2.eth0'], []],
     ['arptables -A OUTPUT -j DROP', [UP, 'T1.eth0', 'T2.eth0'], []],
     ['ebtables -t nat -A OUTPUT -j DROP', [UP, 'T1.eth0', 'T2.eth0'], []],

@@ -122,6 +122,14 @@ describe('a guest', () => {
     expect(lab.do(ping('VM-1', VM3)).deliveries()).toContain(`echo-request at VM-3 from ${VM1}`);
   });
 
+  it('that comes back finds its port up again, though its link was down when it left', () => {
+    const lab = new NetworkLab(storyRack());
+    lab.do({ do: 'link', at: 'BM-1', interface: 'veth1', up: false }, migrate('VM-1', 'BM-2'));
+    const links = lab.do(migrate('VM-1', 'BM-1')).events.flatMap((event) => (event.kind === 'link' ? [event.up] : []));
+    expect(links).toEqual([true]);
+    expect(lab.do(ping('VM-1', VM3)).deliveries()).toContain(`echo-request at VM-3 from ${VM1}`);
+  });
+
   it('whose name is taken gets the first number that is free', () => {
     const rack = storyRack();
     const hosts = rack.hosts.map((host) => ({
@@ -258,8 +266,8 @@ describe('healing', () => {
     const lab = acquainted();
     lab.do({ do: 'link', at: 'VM-1', interface: 'eth0', up: false });
     lab.heal();
-    const phases = lab.events.flatMap((event) => (event.kind === 'step' ? [event.phase] : []));
-    expect(phases).toEqual([...Array.from({ length: 15 }, () => 'healing'), 'healed']);
+    const rounds = lab.events.flatMap((event) => (event.kind === 'step' ? [`${event.step} ${event.phase}`] : []));
+    expect(rounds).toEqual([...Array.from({ length: 15 }, (_, step) => `${step} healing`), '15 healed']);
     expect(lab.events.find((event) => event.kind === 'link')).toMatchObject({ up: true });
     expect(lab.network.now).toBeGreaterThanOrEqual(75e9);
     expect(lab.entry('VM-3', VM1)).toBe(`${VM1_MAC} reachable`);

@@ -31,6 +31,23 @@ describe('the events of a run', () => {
     expect(seen).toEqual(['traffic by itself', 'frame by ARP', 'traffic by syn', 'frame by ARP']);
   });
 
+  it('name no frame once the stack is done with it', () => {
+    const later = new NetworkLab(storyRack()).do({ do: 'ping', from: 'VM-1', to: LOCAL_IP });
+    later.do(
+      { do: 'flush-neighbours', at: 'VM-1' },
+      { do: 'ping', from: 'VM-1', to: '10.51.162.77' },
+      { do: 'wait', ms: 5000 },
+    );
+    const changes = eventsOf(later, 'neighbour').filter(
+      (event) => later.network.header.nodes[event.node]!.name === 'VM-1',
+    );
+    expect(changes.map((event) => [event.reason, event.cause])).toEqual([
+      ['operator', -1],
+      ['traffic', -1],
+      ['timer', -1],
+    ]);
+  });
+
   it('name the frame that carried what was delivered', () => {
     const deliveries = eventsOf(lab, 'delivered');
     expect(deliveries.map((each) => each.message)).toEqual(['syn', 'syn-ack']);

@@ -41,7 +41,9 @@ describe('a line on an ARP frame', () => {
     expect(describeFrame(arpFrame(fields))).toBe(line);
   });
 
-  it('names the VLAN', () => {
+  it('names the VLAN, 0 too, which is only a priority', () => {
+    const priority = new Frame(bytesOf('ffffffffffff 021122334455 8100 a000 88cc'));
+    expect(describeFrame(priority)).toBe('VLAN 0: type 0x88cc, 18 octets');
     const frame = new Frame(bytesOf(`ffffffffffff 021122334455 8100 0005 0806 ${'00'.repeat(28)}`));
     expect(describeFrame(frame)).toBe('VLAN 5: ARP operation 0 from 0.0.0.0 for 0.0.0.0 (malformed: hardware type)');
   });
