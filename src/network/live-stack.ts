@@ -1,0 +1,66 @@
+import type { Ipv4, Mac } from '../wire/index.ts';
+
+/** Now, or once it has been found out: what is synchronous stays synchronous, as a promise costs more than a frame. */
+export type Later<T> = T | Promise<T>;
+
+/**
+ * A real implementation behind one Ethernet port: a kernel behind a TAP device, a program behind a pipe, a module.
+ *
+ * Errors are data here: a stack that has died swallows frames and says so in {@link LiveStack.failure}.
+ */
+export interface LiveStack {
+  /** `virtual`: time passes for it by {@link advance} alone. `real`: time passes by itself. */
+  readonly clock: 'virtual' | 'real';
+  /** Why it cannot be used any more; undefined while it can. */
+  readonly failure: StackFailure | undefined;
+  /** What it can be asked to do besides receiving frames. */
+  readonly abilities: ReadonlySet<Ability>;
+  /** Hands a frame (without frame check sequence) to its port. The bytes are not changed and not kept. */
+  transmit(frame: Uint8Array): void;
+  /** The next frame that it has sent and that is here already; undefined if there is none. The caller keeps the bytes. */
+  receive(): Uint8Array | undefined;
+  /**
+   * Waits until everything that it has to say to the frames so far can be received.
+   *
+   * `quiet`: that is all, so silence is an observation. `unknown`: it may still say something, silence means nothing.
+   */
+  settle(): Later<'quiet' | 'unknown'>;
+  /** Lets time pass for a stack with a virtual clock: whole milliseconds. Frames of that time can be received then. */
+  advance(milliseconds: number): Later<void>;
+  /**
+   * Makes ready for the next case. `empty`: it has forgotten every neighbour; `used`: it may remember those of earlier
+   * cases, so the next case needs stations that it has never heard of.
+   */
+  beginCase(): Later<'empty' | 'used'>;
+  /** Sends a UDP datagram from its own address (ability `send`); `packet` is 16 bits that identify it. */
+  send(destination: Ipv4, packet: number): Later<void>;
+  /** Forgets one neighbour, or all (ability `flush`). */
+  flush(address: Ipv4 | undefined): Later<void>;
+  /** What its neighbour cache holds (ability `neighbours`); for diagnosis, never for verdicts. */
+  neighbours(): Later<readonly LiveNeighbour[]>;
+  /** Ends it and frees everything that it holds; safe to call twice, and after a failure. */
+  close(): Later<void>;
+}
+
+/** `ping`: it answers ICMP echo requests. `advance`: virtual time. The others are methods of {@link LiveStack}. */
+export type Ability = 'ping' | 'advance' | 'send' | 'flush' | 'neighbours';
+
+export interface LiveNeighbour {
+  readonly address: Ipv4;
+  /** Undefined while it is being asked for. */
+  readonly mac: Mac | undefined;
+  /** In the stack's own words. */
+  readonly state: string;
+}
+
+export interface StackFailure {
+  /**
+   * `died`: it ended. `protocol`: it wrote something that is no frame. `flood`: it sends without end. `hung`: it lives
+   * and does not take frames any more.
+   */
+  readonly kind: 'died' | 'protocol' | 'flood' | 'hung';
+  /** One sentence for the user. */
+  readonly message: string;
+  /** The last lines that it wrote to its standard error, oldest first. */
+  readonly stderr: readonly string[];
+}
