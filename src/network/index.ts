@@ -1,6 +1,9 @@
 /** The network simulator: topology, nodes, cables, filter rules, virtual time. */
 export type { FrameFate } from './cable.ts';
 export { HostNode, referenceStackFactory, type StackFactory } from './host-node.ts';
-export { Network, type StackChoice } from './network.ts';
-export { address, compilePlan, interfaceAddress, mac, type Plan } from './plan.ts';
+export { LATENESS_MAX, type LiveClock } from './live-clock.ts';
+export { LiveNode } from './live-node.ts';
+export type * from './live-stack.ts';
+export { type LiveStacks, Network, type NodeFailure, type StackChoice } from './network.ts';
+export { address, compilePlan, interfaceAddress, mac, type NodePlan, type Plan } from './plan.ts';
 export type * from './topology.ts';

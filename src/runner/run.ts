@@ -1,6 +1,6 @@
 import { Judge, type Judgement, type Property, type Violation } from '../monitor/index.ts';
 import { compilePlan, Network, type Plan, type StackChoice, type Topology } from '../network/index.ts';
-import { interpret } from '../scenario/interpreter.ts';
+import { interpretNow } from '../scenario/interpreter.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Trace, TraceEvent } from '../trace/index.ts';
 
@@ -68,7 +68,7 @@ export class ScenarioRunner {
             tell(event);
           }
         : tell;
-    interpret(network, scenario);
+    interpretNow(network, scenario);
     const judgements = judge.end();
     const violations =
       judge.firstViolation === undefined ? NO_VIOLATIONS : judgements.flatMap((each) => each.violations);

@@ -49,6 +49,14 @@ export const stepSchema = z
       destination: TEXTS.mac.exactOptional(),
       source: TEXTS.mac.exactOptional(),
     }),
+    step('echo', {
+      from: port,
+      senderIp: TEXTS.ipv4,
+      targetIp: TEXTS.ipv4,
+      destination: TEXTS.mac,
+      senderMac: TEXTS.mac.exactOptional(),
+      id: z.number().int().min(0).max(65_535),
+    }),
     step('frame', { from: port, bytes: TEXTS.hex }),
     step('faults', { cable: port, fates: z.array(fate).max(LIST_LIMITS.fates.max) }),
   ])

@@ -17,6 +17,7 @@ export type Step =
   | MigrateStep
   | RebootStep
   | ArpStep
+  | EchoStep
   | FrameStep
   | FaultsStep;
 
@@ -128,6 +129,23 @@ export interface ArpStep {
   readonly destination?: string;
   /** Ethernet source; `senderMac` if absent. */
   readonly source?: string;
+}
+
+/**
+ * An ICMP echo request (RFC 792) from a port, in the name of `senderIp`. Where the answer goes tells what the stack has
+ * cached for that address: to a MAC address, or after an ARP request, or nowhere.
+ */
+export interface EchoStep {
+  readonly do: 'echo';
+  readonly from: string;
+  readonly senderIp: string;
+  readonly targetIp: string;
+  /** Ethernet destination. */
+  readonly destination: string;
+  /** Ethernet source; the port's own MAC address, which no ARP packet claims, if absent. */
+  readonly senderMac?: string;
+  /** ICMP identifier, 16 bits. */
+  readonly id: number;
 }
 
 /** Any bytes from a port, in hexadecimal: an Ethernet frame without frame check sequence. */

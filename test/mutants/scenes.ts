@@ -1,7 +1,8 @@
 import fc, { type Arbitrary } from 'fast-check';
 import type { HostSpec, Topology } from '../../src/network/index.ts';
 import { trafficScenario } from '../../src/scenario/arbitraries/racks.ts';
-import { SUT, singleStackScenario } from '../../src/scenario/arbitraries/single-stack.ts';
+import { singleStackScenario } from '../../src/scenario/arbitraries/single-stack.ts';
+import { SIMULATED, SUT_NAME } from '../../src/scenario/arbitraries/subject.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import type { Step } from '../../src/scenario/step.ts';
 import {
@@ -77,6 +78,12 @@ function eventfulStack(profile: string): Arbitrary<Scenario> {
   });
 }
 
+const SUT = {
+  name: SUT_NAME,
+  mac: SIMULATED.mac,
+  addresses: ['10.0.0.1', '10.0.0.2'],
+  staticNeighbour: SIMULATED.staticNeighbour!,
+} as const;
 const PORT = 'tester.eth0';
 const STATION = '10.0.0.3';
 const STATION_MAC = '02:00:00:00:01:03';

@@ -1,5 +1,5 @@
 import { compilePlan, Network, type StackChoice, type Topology } from '../../src/network/index.ts';
-import { interpret } from '../../src/scenario/interpreter.ts';
+import { interpretNow } from '../../src/scenario/interpreter.ts';
 import type { Step } from '../../src/scenario/step.ts';
 import type { NeighbourBinding, Trace, TraceEvent } from '../../src/trace/index.ts';
 import { describeDestination, describeFrame, type Frame, formatIpv4, formatMac } from '../../src/wire/index.ts';
@@ -21,13 +21,13 @@ export class NetworkLab {
   /** Performs steps one after the other; what happened before is forgotten. */
   do(...steps: readonly Step[]): this {
     this.#from = this.#events.length;
-    interpret(this.network, { version: 1, topology: this.topology, steps });
+    interpretNow(this.network, { version: 1, topology: this.topology, steps });
     return this;
   }
 
   heal(): this {
     this.#from = this.#events.length;
-    interpret(this.network, { version: 1, topology: this.topology, steps: [], heal: true });
+    interpretNow(this.network, { version: 1, topology: this.topology, steps: [], heal: true });
     return this;
   }
 

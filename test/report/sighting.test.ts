@@ -4,7 +4,8 @@ import { catalogue } from '../../properties/catalogue.ts';
 import { sightings } from '../../src/report/sighting.ts';
 import { runScenario } from '../../src/runner/run.ts';
 import { rackScenario } from '../../src/scenario/arbitraries/racks.ts';
-import { SUT, singleStackScenario } from '../../src/scenario/arbitraries/single-stack.ts';
+import { singleStackScenario } from '../../src/scenario/arbitraries/single-stack.ts';
+import { SUT_NAME } from '../../src/scenario/arbitraries/subject.ts';
 import { describeFrame } from '../../src/wire/index.ts';
 import { BUBBLE, PROPERTY, runBubble } from './bubble.ts';
 
@@ -60,9 +61,9 @@ describe('sightings', () => {
     fc.assert(
       fc.property(singleStackScenario(), (scenario) => {
         const { trace } = runScenario(scenario, { properties: [], record: true });
-        const viewpoint = { ...runBubble().violation, at: SUT.name, events: [] };
+        const viewpoint = { ...runBubble().violation, at: SUT_NAME, events: [] };
         for (const { shown } of sightings(trace, viewpoint)) {
-          expect(trace.header.ports[shown.port]!.name).toBe(`${SUT.name}.eth0`);
+          expect(trace.header.ports[shown.port]!.name).toBe(`${SUT_NAME}.eth0`);
         }
       }),
       { numRuns: 50 },

@@ -23,6 +23,7 @@ export function stepText(step: Step): string {
     .with({ do: 'migrate' }, ({ guest, to, announce }) => `${guest} moves to ${to}, ${ANNOUNCED[announce]}`)
     .with({ do: 'reboot' }, ({ at }) => `${at} restarts`)
     .with({ do: 'arp' }, arpText)
+    .with({ do: 'echo' }, (each) => `${each.from} sends an echo request to ${each.targetIp} as ${each.senderIp}`)
     .with({ do: 'frame' }, ({ from, bytes }) => `${from} injects a frame: ${describeBytes(bytes)}`)
     .with({ do: 'faults' }, ({ cable, fates }) => `the next frames on the cable of ${cable}: ${fatesText(fates)}`)
     .exhaustive();

@@ -4,57 +4,65 @@ import {
   ARP_REQUEST,
   arpFrameBytes,
   ETHERNET_HEADER_LENGTH,
+  type Ipv4,
   ipFrameBytes,
   MAC_BROADCAST,
   MAC_ZERO,
+  type Mac,
 } from '../../wire/index.ts';
 import type { Step } from '../step.ts';
 import type { Draw } from './drawn.ts';
-import { drawStation, STATION_ADDRESSES, STATION_MACS } from './identities.ts';
-
-/** The stack under test, as frames address it. */
-const SUT_MAC = mac('02:00:00:00:00:01');
-const SUT_ADDRESS = address('10.0.0.1');
+import { STATION_ADDRESSES, STATION_MACS } from './identities.ts';
 
 const SIXTEEN_BITS = [0, 1, 2, 3, 6, 7, 15, 24, 36, 256, 0x0800, 0x0801, 0x0806, 0x86dd, 65_535];
 const LENGTHS = [0, 1, 3, 4, 5, 6, 7, 8, 16, 20, 255];
 
-/** A frame that no honest stack sends: cut, padded, tagged, with a wrong header field; or an echo request. */
-export function drawOddFrame(draw: Draw, from: string, firstStation: number): Step {
-  const station = drawStation(draw, firstStation);
-  const senderMac = mac(STATION_MACS[station]!);
-  const senderIp = address(STATION_ADDRESSES[station]!);
-  if (draw.oneIn(3)) {
-    const packet = {
-      source: senderIp,
-      destination: SUT_ADDRESS,
-      message: 'echo-request',
-      id: draw.int(0, 99),
-    } as const;
-    return frame(from, ipFrameBytes(SUT_MAC, senderMac, packet));
+/** Frames that no honest stack sends to a stack: cut, padded, tagged, with a wrong header field; or an echo request. */
+export class OddFrames {
+  readonly #mac: Mac;
+  readonly #address: Ipv4;
+
+  constructor(stackMac: string, stackAddress: string) {
+    this.#mac = mac(stackMac);
+    this.#address = address(stackAddress);
   }
-  const bytes = arpFrameBytes(MAC_BROADCAST, senderMac, {
-    operation: draw.oneIn(4) ? 2 : ARP_REQUEST,
-    senderMac,
-    senderIp,
-    targetMac: MAC_ZERO,
-    targetIp: SUT_ADDRESS,
-  });
-  switch (draw.int(0, 6)) {
-    case 0:
-      return frame(from, bytes.subarray(0, ETHERNET_HEADER_LENGTH + draw.int(0, ARP_LENGTH - 1)));
-    case 1:
-      return frame(from, padded(draw, bytes));
-    case 2:
-      return frame(from, tagged(bytes, draw.pick([0, 1, 5, 4095])));
-    case 3:
-      return frame(from, withField(bytes, 0, draw.pick(SIXTEEN_BITS)));
-    case 4:
-      return frame(from, withField(bytes, 2, draw.pick(SIXTEEN_BITS)));
-    case 5:
-      return frame(from, withOctet(bytes, 4, draw.pick(LENGTHS)));
-    default:
-      return frame(from, withOctet(bytes, 5, draw.pick(LENGTHS)));
+
+  draw(draw: Draw, from: string, drawStation: (draw: Draw) => number): Step {
+    const station = drawStation(draw);
+    const senderMac = mac(STATION_MACS[station]!);
+    const senderIp = address(STATION_ADDRESSES[station]!);
+    if (draw.oneIn(3)) {
+      const packet = {
+        source: senderIp,
+        destination: this.#address,
+        message: 'echo-request',
+        id: draw.int(0, 99),
+      } as const;
+      return frame(from, ipFrameBytes(this.#mac, senderMac, packet));
+    }
+    const bytes = arpFrameBytes(MAC_BROADCAST, senderMac, {
+      operation: draw.oneIn(4) ? 2 : ARP_REQUEST,
+      senderMac,
+      senderIp,
+      targetMac: MAC_ZERO,
+      targetIp: this.#address,
+    });
+    switch (draw.int(0, 6)) {
+      case 0:
+        return frame(from, bytes.subarray(0, ETHERNET_HEADER_LENGTH + draw.int(0, ARP_LENGTH - 1)));
+      case 1:
+        return frame(from, padded(draw, bytes));
+      case 2:
+        return frame(from, tagged(bytes, draw.pick([0, 1, 5, 4095])));
+      case 3:
+        return frame(from, withField(bytes, 0, draw.pick(SIXTEEN_BITS)));
+      case 4:
+        return frame(from, withField(bytes, 2, draw.pick(SIXTEEN_BITS)));
+      case 5:
+        return frame(from, withOctet(bytes, 4, draw.pick(LENGTHS)));
+      default:
+        return frame(from, withOctet(bytes, 5, draw.pick(LENGTHS)));
+    }
   }
 }
 

@@ -3,8 +3,8 @@ import type { Fate, Step } from '../step.ts';
 import type { Draw } from './drawn.ts';
 import { LOCAL_IP } from './rack-names.ts';
 
-/** What may happen in a rack, by kind. */
-export type StepKind = Step['do'];
+/** What may happen in a rack, by kind; guests ping, nobody sends echo requests by hand. */
+export type StepKind = Exclude<Step['do'], 'echo'>;
 
 /** Only what honest users and failing hardware do: nobody lies, nobody moves. */
 export const HONEST_KINDS: readonly StepKind[] = [

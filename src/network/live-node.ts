@@ -1,0 +1,192 @@
+import type { EventId } from '../trace/index.ts';
+import {
+  ETHERTYPE_IPV4,
+  Frame,
+  IPV4_ANY,
+  IPV4_BROADCAST,
+  type Ipv4,
+  isLoopbackIpv4,
+  isMulticastIpv4,
+  samePrefix,
+} from '../wire/index.ts';
+import type { Later, LiveStack } from './live-stack.ts';
+import type { Network } from './network.ts';
+import type { NodePlan } from './plan.ts';
+import type { Node, Port } from './port.ts';
+
+const MILLISECOND = 1_000_000;
+/**
+ * Addresses that it was told of in one case; a flush of everything is reported address by address. More than any
+ * generated case has, and few enough for a case from a file.
+ */
+const ADDRESSES_MAX = 4096;
+
+/**
+ * A host whose stack is a real implementation behind one port.
+ *
+ * Frames go to it as they arrive; what it sends is put on the cable when the network settles, so a synchronous stack
+ * costs no promise, and an asynchronous one is waited for once per step.
+ */
+export class LiveNode implements Node {
+  readonly index: number;
+  readonly name: string;
+  readonly plan: NodePlan;
+  readonly stack: LiveStack;
+  readonly #network: Network;
+  readonly #port: Port;
+  readonly #answersPing: boolean;
+  readonly #addresses = new Set<Ipv4>();
+  /** Frames went to it since it last settled. */
+  #isBusy = false;
+  /** How much of the network's time has passed for it. */
+  #time = 0;
+  /** It may still answer what it was sent. */
+  isUncertain = false;
+
+  constructor(network: Network, plan: NodePlan, ports: readonly Port[], stack: LiveStack) {
+    this.#network = network;
+    this.index = plan.index;
+    this.name = plan.name;
+    this.plan = plan;
+    this.stack = stack;
+    this.#port = ports[plan.stackPorts[0]!]!;
+    this.#port.stackIndex = 0;
+    this.#answersPing = stack.abilities.has('ping');
+  }
+
+  arrive(port: Port, frame: Frame): void {
+    if (!port.up) {
+      this.#network.drop(port, frame, 'link down');
+      return;
+    }
+    const id = this.#network.received(port, frame);
+    const sender = frame.arp?.senderIp;
+    if (sender !== undefined && this.#addresses.size < ADDRESSES_MAX) this.#addresses.add(sender);
+    if (this.#answersPing && frame.etherType === ETHERTYPE_IPV4) this.#noteQuestion(id, frame);
+    this.#isBusy = true;
+    this.stack.transmit(frame.bytes);
+  }
+
+  /**
+   * An echo request that leaves no doubt has been delivered, as far as can be told from outside: the stack owes an
+   * answer (RFC 1122 section 3.2.2.6), now or once it has resolved the asker.
+   */
+  #noteQuestion(cause: EventId, frame: Frame): void {
+    const packet = frame.ip;
+    const { mac, addresses } = this.plan.interfaces[0]!;
+    if (packet?.message !== 'echo-request' || frame.destination !== mac || frame.vlan >= 0) return;
+    const { source, destination } = packet;
+    const own = addresses.find((each) => each.address === destination);
+    if (own === undefined || !isOrdinary(source) || !samePrefix(own.address, source, own.prefix)) return;
+    if (isEdge(source, own.prefix) || addresses.some((each) => each.address === source)) return;
+    if (this.#addresses.size < ADDRESSES_MAX) this.#addresses.add(source);
+    this.#network.emit({
+      kind: 'delivered',
+      id: this.#network.nextId(),
+      time: this.#network.now,
+      node: this.index,
+      port: this.#port.index,
+      source,
+      destination,
+      message: packet.message,
+      packet: packet.id,
+      cause,
+    });
+  }
+
+  // ---------------------------------------------------------------- Settling, and time
+
+  /** Waits for what it has to say and puts it on the cable; true if there was anything. */
+  settle(): Later<boolean> {
+    if (this.#isBusy) {
+      this.#isBusy = false;
+      const settled = this.stack.settle();
+      if (typeof settled !== 'string') return settled.then((silence) => this.#settled(silence));
+      return this.#settled(settled);
+    }
+    return this.pump();
+  }
+
+  #settled(silence: 'quiet' | 'unknown'): boolean {
+    if (silence === 'unknown') this.isUncertain = true;
+    return this.pump();
+  }
+
+  /** Puts on the cable what it has sent so far; true if there was anything. */
+  pump(): boolean {
+    let moved = false;
+    for (;;) {
+      const bytes = this.stack.receive();
+      if (bytes === undefined) return moved;
+      moved = true;
+      this.#network.transmit(this.#port, new Frame(bytes));
+    }
+  }
+
+  /** Lets its clock follow the network's, in whole milliseconds. */
+  advanceTo(time: number): Later<void> {
+    const milliseconds = Math.floor((time - this.#time) / MILLISECOND);
+    if (milliseconds <= 0 || this.stack.clock !== 'virtual') return;
+    this.#time += milliseconds * MILLISECOND;
+    return this.stack.abilities.has('advance') ? this.stack.advance(milliseconds) : undefined;
+  }
+
+  // ---------------------------------------------------------------- What its operator and its applications do
+
+  /** An application sends a datagram; without the ability nothing happens. */
+  send(destination: Ipv4): Later<void> {
+    if (!this.stack.abilities.has('send')) return;
+    const packet = this.#network.nextPacketId();
+    this.#addresses.add(destination);
+    this.#isBusy = true;
+    this.#network.emit({
+      kind: 'originated',
+      id: this.#network.nextId(),
+      time: this.#network.now,
+      node: this.index,
+      source: this.plan.interfaces[0]!.addresses[0]!.address,
+      destination,
+      message: 'datagram',
+      packet,
+    });
+    return this.stack.send(destination, packet);
+  }
+
+  /** The operator deletes one entry, or all dynamic ones; without the ability nothing happens. */
+  flush(address: Ipv4 | undefined): Later<void> {
+    if (!this.stack.abilities.has('flush')) return;
+    const done = this.stack.flush(address);
+    if (done === undefined) this.#flushed(address);
+    else return done.then(() => this.#flushed(address));
+  }
+
+  #flushed(address: Ipv4 | undefined): void {
+    for (const each of address === undefined ? this.#addresses : [address]) {
+      if (this.plan.staticNeighbours.some((fixed) => fixed.address === each)) continue;
+      this.#network.emit({
+        kind: 'neighbour',
+        id: this.#network.nextId(),
+        time: this.#network.now,
+        node: this.index,
+        port: this.#port.index,
+        address: each,
+        before: undefined,
+        after: undefined,
+        reason: 'operator',
+        cause: -1,
+      });
+    }
+  }
+}
+
+function isOrdinary(source: Ipv4): boolean {
+  return source !== IPV4_ANY && source !== IPV4_BROADCAST && !isMulticastIpv4(source) && !isLoopbackIpv4(source);
+}
+
+/** The first or the last address of its prefix: the network itself, or its broadcast address. */
+function isEdge(address: Ipv4, prefix: number): boolean {
+  if (prefix >= 31) return false;
+  const hostBits = 0xffff_ffff >>> prefix;
+  const host = (address & hostBits) >>> 0;
+  return host === 0 || host === hostBits;
+}

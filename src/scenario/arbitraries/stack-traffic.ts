@@ -1,0 +1,149 @@
+import type { Step } from '../step.ts';
+import type { Draw } from './drawn.ts';
+import { drawStation, STATION_ADDRESSES, STATION_MACS } from './identities.ts';
+import { OddFrames } from './odd-frames.ts';
+import { SUT_NAME, type Subject, TESTER_PORT } from './subject.ts';
+
+/** Stations start behind the stack's own addresses; 10.0.0.9 is the static neighbour. */
+const FIRST_STATION = 3;
+const BROADCAST = 'ff:ff:ff:ff:ff:ff';
+const ZERO = '00:00:00:00:00:00';
+
+const OPERATIONS = [0, 3, 4, 8, 9, 10, 23, 24, 25, 26, 255, 256, 512, 65_535];
+const SPECIAL_ADDRESSES = [
+  '255.255.255.255',
+  '10.255.255.255',
+  '10.0.0.0',
+  '224.0.0.1',
+  '127.0.0.1',
+  '0.0.0.0',
+  '169.254.9.9',
+  '192.0.2.1',
+  '240.0.0.1',
+  '10.0.0.1',
+  '10.0.0.9',
+];
+const WAITS = [1, 10, 100, 500, 900, 999, 1000, 1001, 1500, 3000, 5000, 10_000, 30_000, 61_000];
+/** Of an echo probe among its station's other traffic: which one does not matter. */
+const ECHO_IDS_MAX = 65_535;
+
+export type DrawStep = (draw: Draw) => Step;
+
+/** How stations are drawn: a few that traffic is about, and many others now and then. */
+export type DrawStation = (draw: Draw) => number;
+
+/** What a network can do to one stack, and its applications and its operator can ask of it; one method a kind. */
+export class StackTraffic {
+  readonly #mac: string;
+  readonly #addresses: readonly string[];
+  readonly #specialMacs: readonly string[];
+  readonly #oddFrames: OddFrames;
+  readonly #station: DrawStation;
+
+  constructor(subject: Subject, station: DrawStation = (draw) => drawStation(draw, FIRST_STATION)) {
+    this.#mac = subject.mac;
+    this.#addresses = subject.addresses.map((each) => each.slice(0, each.indexOf('/')));
+    this.#specialMacs = [BROADCAST, ZERO, '01:00:5e:00:00:01', subject.mac];
+    this.#oddFrames = new OddFrames(subject.mac, this.#addresses[0]!);
+    this.#station = station;
+  }
+
+  readonly requestToStack: DrawStep = (draw) => this.#arp(draw, 1, draw.pick(this.#addresses), BROADCAST);
+  readonly replyToStack: DrawStep = (draw) => this.#arp(draw, 2, draw.pick(this.#addresses), this.#mac);
+  readonly thirdParty: DrawStep = (draw) =>
+    this.#arp(draw, draw.int(1, 2), STATION_ADDRESSES[this.#station(draw)]!, BROADCAST);
+
+  readonly gratuitous: DrawStep = (draw) => {
+    const station = this.#station(draw);
+    const address = STATION_ADDRESSES[station]!;
+    const senderMac = STATION_MACS[draw.oneIn(3) ? this.#station(draw) : station]!;
+    const operation = draw.int(1, 2);
+    const targetMac = operation === 2 && draw.percent(70) ? senderMac : ZERO;
+    return { do: 'arp', from: TESTER_PORT, operation, senderMac, senderIp: address, targetMac, targetIp: address };
+  };
+
+  readonly probe: DrawStep = (draw) => ({
+    do: 'arp',
+    from: TESTER_PORT,
+    operation: 1,
+    senderMac: STATION_MACS[this.#station(draw)]!,
+    senderIp: '0.0.0.0',
+    targetMac: ZERO,
+    targetIp: draw.percent(70) ? draw.pick(this.#addresses) : STATION_ADDRESSES[this.#station(draw)]!,
+  });
+
+  readonly oddOperation: DrawStep = (draw) => {
+    const operation = draw.percent(80) ? draw.pick(OPERATIONS) : draw.int(0, 65_535);
+    const target = draw.percent(60) ? draw.pick(this.#addresses) : STATION_ADDRESSES[this.#station(draw)]!;
+    return this.#arp(draw, operation, target, BROADCAST);
+  };
+
+  /** Special addresses in every field, and Ethernet headers that disagree with the packet. */
+  readonly special: DrawStep = (draw) => {
+    const sender = this.#station(draw);
+    const pickIp = (usual: string): string => (draw.oneIn(3) ? draw.pick(SPECIAL_ADDRESSES) : usual);
+    const pickMac = (usual: string): string => (draw.oneIn(4) ? draw.pick(this.#specialMacs) : usual);
+    const senderMac = pickMac(STATION_MACS[sender]!);
+    return {
+      do: 'arp',
+      from: TESTER_PORT,
+      operation: draw.int(1, 2),
+      senderMac,
+      senderIp: pickIp(STATION_ADDRESSES[sender]!),
+      targetMac: pickMac(ZERO),
+      targetIp: pickIp(draw.pick(this.#addresses)),
+      destination: draw.pick([BROADCAST, this.#mac, '02:00:00:00:01:77', '01:00:5e:00:00:01']),
+      source: draw.oneIn(2) ? senderMac : STATION_MACS[this.#station(draw)]!,
+    };
+  };
+
+  readonly odd: DrawStep = (draw) => this.#oddFrames.draw(draw, TESTER_PORT, this.#station);
+
+  /** What the stack has cached for a station, told by where it sends the answer. */
+  readonly echo: DrawStep = (draw) => ({
+    do: 'echo',
+    from: TESTER_PORT,
+    senderIp: draw.oneIn(24) ? draw.pick(SPECIAL_ADDRESSES) : STATION_ADDRESSES[this.#station(draw)]!,
+    targetIp: this.#addresses[0]!,
+    destination: this.#mac,
+    id: draw.int(0, ECHO_IDS_MAX),
+  });
+
+  readonly send: DrawStep = (draw) => ({
+    do: 'ping',
+    from: SUT_NAME,
+    to: draw.oneIn(12) ? draw.pick(SPECIAL_ADDRESSES) : STATION_ADDRESSES[this.#station(draw)]!,
+  });
+
+  /** The stack speaks of itself: arping(8) -U and -A. */
+  readonly announce: DrawStep = (draw) => ({
+    do: 'gratuitous',
+    at: SUT_NAME,
+    address: draw.pick(this.#addresses),
+    form: draw.oneIn(2) ? 'request' : 'reply',
+  });
+
+  readonly wait: DrawStep = (draw) => ({ do: 'wait', ms: draw.pick(WAITS) });
+
+  readonly forget: DrawStep = (draw) =>
+    draw.oneIn(2)
+      ? { do: 'flush-neighbours', at: SUT_NAME }
+      : { do: 'delete-neighbour', at: SUT_NAME, address: STATION_ADDRESSES[this.#station(draw)]! };
+
+  #arp(draw: Draw, operation: number, targetIp: string, destination: string): Step {
+    const station = this.#station(draw);
+    const senderMac = STATION_MACS[draw.oneIn(5) ? this.#station(draw) : station]!;
+    const targetMac = operation === 2 ? this.#mac : draw.oneIn(8) ? draw.pick(this.#specialMacs) : ZERO;
+    const to = draw.oneIn(6) ? this.#mac : destination;
+    return {
+      do: 'arp',
+      from: TESTER_PORT,
+      operation,
+      senderMac,
+      senderIp: STATION_ADDRESSES[station]!,
+      targetMac,
+      targetIp,
+      destination: to,
+    };
+  }
+}
