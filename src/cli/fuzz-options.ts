@@ -12,6 +12,7 @@ export interface FuzzOptions {
   readonly mechanism?: Wanted;
   readonly continue?: boolean;
   readonly strict?: boolean;
+  readonly long?: boolean;
   readonly stack?: StackOption;
   readonly topology?: string;
   readonly traffic?: 'honest' | 'all';

@@ -3,6 +3,7 @@ import { match, P } from 'ts-pattern';
 import { catalogue } from '../../properties/catalogue.ts';
 import type { Property } from '../monitor/index.ts';
 import { SLICE_OF_RACKS, SLICE_OF_SINGLE_STACKS } from '../runner/campaign.ts';
+import type { RigStack } from '../runner/rig.ts';
 import { freshSeed } from '../runner/seed.ts';
 import { ALL_KINDS, HONEST_KINDS } from '../scenario/arbitraries/rack-steps.ts';
 import { rackScenario, trafficScenario } from '../scenario/arbitraries/racks.ts';
@@ -25,6 +26,7 @@ const STRICT_PROFILE = 'rfc826-strict';
 
 /** What a campaign generates, and by what it judges: the options, understood. */
 export interface FuzzPlan {
+  /** For a real stack, what is drawn depends on what it turns out to offer. */
   readonly arbitrary: Arbitrary<Scenario>;
   readonly slice: number;
   readonly properties: readonly Property[];
@@ -39,11 +41,13 @@ export interface FuzzPlan {
   readonly profile: string | undefined;
   /** `random racks of up to 64 hosts` */
   readonly subject: string;
+  /** The real stack under test; undefined if everything is simulated. */
+  readonly live: RigStack | undefined;
   /** Arguments that make the same cases again, seed included. */
   readonly again: readonly string[];
 }
 
-type Subject = Pick<FuzzPlan, 'arbitrary' | 'slice' | 'stack' | 'profile' | 'subject'> & {
+type Subject = Pick<FuzzPlan, 'arbitrary' | 'slice' | 'stack' | 'profile' | 'subject' | 'live'> & {
   readonly properties: readonly Property[];
   readonly hint: string | undefined;
   readonly arguments: readonly string[];
@@ -75,6 +79,7 @@ function randomRacks({ hosts, traffic, profile }: FuzzOptions): Subject {
       kinds: kindsOf(traffic),
     }),
     slice: SLICE_OF_RACKS,
+    live: undefined,
     stack: 'reference',
     profile,
     subject: `random racks${hostsText}${trafficText(traffic)}${profile === undefined ? '' : `, profile ${profile}`}`,
@@ -96,6 +101,7 @@ function ownNetwork({ topology: file = '', traffic, profile }: FuzzOptions): Sub
   return {
     arbitrary: trafficScenario(topology, { kinds: kindsOf(traffic) }),
     slice: SLICE_OF_RACKS,
+    live: undefined,
     stack: 'reference',
     profile: own.every((each) => each === undefined || each === base) ? base : undefined,
     subject: `random traffic on ${file}${trafficText(traffic)}`,
@@ -114,18 +120,25 @@ function singleStack({ stack, profile: wanted }: FuzzOptions): Subject {
   if (named !== undefined && wanted !== undefined && named !== wanted) {
     throw new UsageError(`--stack reference:${named} and --profile ${wanted} contradict each other`);
   }
-  const profile = named ?? wanted ?? STRICT_PROFILE;
-  const label = `reference:${profile}`;
+  const live = stack?.live;
+  const profile = named ?? wanted ?? live?.kind.profile ?? STRICT_PROFILE;
+  const label = live?.spec.label ?? `reference:${profile}`;
   return {
     arbitrary: singleStackScenario({ profile }),
     slice: SLICE_OF_SINGLE_STACKS,
     stack: label,
     profile,
     subject: `random frames and traffic for one stack, ${label}`,
-    properties: catalogue.filter(({ id }) => !NETWORK_GROUPS.some((group) => id.startsWith(group))),
+    properties: singleStackProperties(),
     hint: 'all properties of a single stack',
-    arguments: ['--stack', label],
+    live,
+    arguments: ['--stack', label, ...(live === undefined ? [] : ['--profile', profile])],
   };
+}
+
+/** What can be said of one stack by itself. */
+export function singleStackProperties(): readonly Property[] {
+  return catalogue.filter(({ id }) => !NETWORK_GROUPS.some((group) => id.startsWith(group)));
 }
 
 function rackProperty(): Pick<Subject, 'properties' | 'hint'> {

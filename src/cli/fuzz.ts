@@ -44,6 +44,7 @@ function searchOptions(): readonly Option[] {
     ),
     new Option('--continue', 'go on after a violation; each kind is reported once'),
     new Option('--strict', 'SHOULDs and practices count like MUSTs'),
+    new Option('--long', 'wait in real time for as long as properties need it, not for seconds only'),
     new Option('--shard <i/n>', 'one of several runs that share a seed and make different cases').argParser(parseShard),
     new Option('--demo', 'find the ARP bubble, and tell how it comes about').conflicts([
       'property',
@@ -62,7 +63,7 @@ function searchOptions(): readonly Option[] {
 
 function networkOptions(): readonly Option[] {
   return [
-    new Option('--stack <name>', 'one stack and a tester instead of random racks: reference, reference:linux')
+    new Option('--stack <name>', 'one stack and a tester instead of random racks: reference, kernel, exec:COMMAND, …')
       .argParser(parseStack)
       .conflicts(['topology', 'traffic', 'hosts']),
     new Option('--topology <file>', 'random traffic on this network instead of random racks').conflicts(['hosts']),
@@ -80,7 +81,8 @@ function reportOptions(): readonly Option[] {
   ];
 }
 
-function parseProfile(text: string): string {
+/** A profile by its name. */
+export function parseProfile(text: string): string {
   if (PROFILES.has(text)) return text;
   throw new InvalidArgumentError(`Profiles are ${[...PROFILES.keys()].join(', ')}.`);
 }

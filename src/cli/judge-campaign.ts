@@ -9,6 +9,8 @@ export interface Terms {
   readonly strict: boolean;
   /** It was after one mechanism only. */
   readonly onlyMechanism: boolean;
+  /** Some finding was not shown again by a fresh stack. */
+  readonly isFlaky?: boolean;
 }
 
 /**
@@ -21,9 +23,16 @@ export function decisiveProperties(properties: readonly Property[], strict: bool
 }
 
 /** The tally, with what the profile of the stacks is excused from set apart from what merely did not happen. */
-export function rowsUnderProfile(tally: readonly TallyRow[], profile: string | undefined): readonly TallyRow[] {
-  if (profile === undefined) return tally;
+export function rowsUnderProfile(
+  tally: readonly TallyRow[],
+  profile: string | undefined,
+  unsupported: ReadonlyMap<string, string> = new Map(),
+): readonly TallyRow[] {
   return tally.map((row) => {
+    const reason = unsupported.get(row.property.id);
+    const isOpen = row.verdict === 'vacuous' || (row.verdict === 'inconclusive' && row.exercised === 0);
+    if (isOpen && reason !== undefined) return { ...row, verdict: 'unsupported', reason };
+    if (profile === undefined) return row;
     const demanded = row.property.profiles?.includes(profile) !== false;
     return row.verdict === 'vacuous' && !demanded ? { ...row, verdict: 'unsupported' } : row;
   });
@@ -39,12 +48,15 @@ export interface Judged {
 export function judgeCampaign(result: CampaignResult, rows: readonly TallyRow[], terms: Terms): Judged {
   if (result.ended === 'interrupted')
     return { exitCode: ExitCode.interrupted, note: 'interrupted; the reports are written' };
+  if (result.ended === 'failed')
+    return { exitCode: ExitCode.stackFailed, note: `the stack failed: ${result.failure?.failure.message}` };
   const decisive = decisiveProperties(
     rows.map((row) => row.property),
     terms.strict,
   );
   const counted = rows.filter((row) => decisive.has(row.property) && row.verdict !== 'unsupported');
   const ids = new Set(counted.map((row) => row.property.id));
+  if (terms.isFlaky === true) return inconclusive('a finding was not shown again by a fresh stack');
   if (result.findings.some((finding) => ids.has(finding.violation.property)))
     return { exitCode: ExitCode.violated, note: undefined };
   const violated = counted.filter((row) => row.verdict === 'violated').length;

@@ -1,12 +1,14 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { VERSION } from '../report/version.ts';
+import { conformCommand } from './conform.ts';
 import { ExitCode } from './exit-code.ts';
 import { fuzzCommand } from './fuzz.ts';
 import { propertiesCommand } from './properties.ts';
 import { replayCommand } from './replay.ts';
 import { reportFailure } from './report-failure.ts';
 import type { RunCommand } from './run-command.ts';
+import { stacksCommand } from './stacks.ts';
 import { Terminal } from './terminal.ts';
 
 /** A reader that has seen enough (`| head`) is no reason to fail: the run goes on and writes its files. */
@@ -36,7 +38,14 @@ function program(run: RunCommand): Command {
     .version(VERSION)
     .showHelpAfterError('(arpcheck --help tells what there is)')
     .exitOverride();
-  for (const command of [fuzzCommand(run), replayCommand(run), propertiesCommand(run)]) {
+  const commands = [
+    fuzzCommand(run),
+    conformCommand(run),
+    replayCommand(run),
+    propertiesCommand(run),
+    stacksCommand(run),
+  ];
+  for (const command of commands) {
     root.addCommand(
       command.copyInheritedSettings(root).showHelpAfterError(`(arpcheck ${command.name()} --help tells what there is)`),
     );

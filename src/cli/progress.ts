@@ -1,4 +1,4 @@
-import { match } from 'ts-pattern';
+import { match, P } from 'ts-pattern';
 import { progressText, shrinkingText } from '../report/text/progress-text.ts';
 import type { CampaignEvent } from '../runner/campaign.ts';
 import type { Terminal } from './terminal.ts';
@@ -31,7 +31,7 @@ export class Progress {
       .with({ kind: 'found' }, ({ run, violation }) =>
         this.#terminal.print(`found a violation of ${violation.property} in case ${run}, shrinking it …\n`),
       )
-      .with({ kind: 'finding' }, () => {})
+      .with({ kind: P.union('finding', 'failure') }, () => {})
       .exhaustive();
   };
 

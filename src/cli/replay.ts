@@ -1,12 +1,14 @@
 import { Command, Option } from 'commander';
 import type { Vantage } from '../report/pcap.ts';
 import type { RunCommand } from './run-command.ts';
+import { parseStack, type StackOption } from './stack-option.ts';
 
 export interface ReplayOptions {
   readonly out?: string;
   readonly json?: string;
   readonly shrink?: boolean;
   readonly vantage: Vantage;
+  readonly stack?: StackOption;
 }
 
 /** `arpcheck replay` */
@@ -15,6 +17,11 @@ export function replayCommand(run: RunCommand): Command {
     .summary('run stored cases again: FIXED, FAILED or FLAKY')
     .description('Runs the scenario of each case exactly as it was stored, and judges it by the property of the case.')
     .argument('<case...>', 'case files (.json), captures that carry a case (.pcapng), or folders of them')
+    .addOption(
+      new Option('--stack <name>', 'run the cases on this stack instead of the one that they are from').argParser(
+        parseStack,
+      ),
+    )
     .option('--out <folder>', 'write the cases that fail, with fresh captures, to this folder')
     .option('--shrink', 'try to make the cases that fail smaller; writes them to --out, or arpcheck-out')
     .option('--json <file>', 'write the result as JSON')

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { StackStartError } from '../stacks/stack.ts';
 import { BugError } from './bug-error.ts';
 import { ExitCode } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
@@ -11,6 +12,11 @@ export function reportFailure(error: unknown, terminal: Pick<Terminal, 'complain
   if (error instanceof UsageError) {
     terminal.complain(`error: ${error.message}`);
     return ExitCode.usage;
+  }
+  if (error instanceof StackStartError) {
+    terminal.complain(`error: ${error.message}`);
+    for (const line of error.stderr) terminal.complain(`  stderr  ${line}`);
+    return ExitCode.stackFailed;
   }
   const cause = error instanceof BugError ? error.cause : error;
   terminal.complain(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));

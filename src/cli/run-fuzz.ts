@@ -1,25 +1,24 @@
 import path from 'node:path';
+import type { Violation } from '../monitor/index.ts';
 import { resultJson, resultOf } from '../report/result-json.ts';
 import { headerText } from '../report/text/header-text.ts';
 import { plural } from '../report/text/numbers.ts';
 import { summaryLines, totalsText } from '../report/text/summary-text.ts';
-import { violationText } from '../report/text/violation-text.ts';
 import { APPLICATION } from '../report/version.ts';
-import { type CampaignEvent, type CampaignResult, runCampaign } from '../runner/campaign.ts';
-import type { CampaignFinding } from '../runner/finding.ts';
-import { caseOf } from '../runner/finding-case.ts';
-import { runScenario } from '../runner/run.ts';
+import { type CampaignResult, runCampaign } from '../runner/campaign.ts';
+import { StackStartError } from '../stacks/stack.ts';
 import { BugError } from './bug-error.ts';
 import type { ExitCode } from './exit-code.ts';
+import { FindingWriter } from './finding-writer.ts';
 import type { FuzzOptions } from './fuzz-options.ts';
 import { type FuzzPlan, planFuzz } from './fuzz-plan.ts';
+import { type FuzzSubject, startFuzzSubject } from './fuzz-subject.ts';
 import { Interrupt } from './interrupt.ts';
 import { decisiveProperties, judgeCampaign, rowsUnderProfile } from './judge-campaign.ts';
 import { Progress } from './progress.ts';
 import type { CommandContext } from './run-command.ts';
 import { shellCommand } from './shell-word.ts';
 import { UsageError } from './usage-error.ts';
-import { type CaseFiles, writeCase } from './write-case.ts';
 import { checkWritable, writeFile } from './write-file.ts';
 
 /** `arpcheck fuzz` */
@@ -29,11 +28,16 @@ export async function runFuzz(options: FuzzOptions, context: CommandContext): Pr
   checkWritable(options.out);
   if (options.json !== undefined) checkWritable(path.dirname(options.json));
   const { signal } = new Interrupt(context.terminal);
-  context.terminal.print(headerText({ application: APPLICATION, ...plan, bound: boundText(options) }));
+  const subject = await startFuzzSubject(plan, options);
   try {
-    return await new FuzzRun(options, plan, context).run(signal);
+    const application = subject.rig === undefined ? APPLICATION : `${APPLICATION}, ${subject.rig.version}`;
+    context.terminal.print(headerText({ ...plan, application, bound: boundText(options) }));
+    return await new FuzzRun(options, plan, subject, context).run(signal);
   } catch (error) {
-    throw error instanceof UsageError ? error : new BugError(error, `npx arpcheck fuzz ${shellCommand(plan.again)}`);
+    const isOurs = !(error instanceof UsageError || error instanceof StackStartError);
+    throw isOurs ? new BugError(error, `npx arpcheck fuzz ${shellCommand(plan.again)}`) : error;
+  } finally {
+    await subject.rig?.close();
   }
 }
 
@@ -50,13 +54,21 @@ function boundText({ runs, maxTime, continue: keepGoing }: FuzzOptions): string 
 class FuzzRun {
   readonly #options: FuzzOptions;
   readonly #plan: FuzzPlan;
+  readonly #subject: FuzzSubject;
   readonly #context: CommandContext;
-  readonly #written: { readonly finding: CampaignFinding; readonly files: CaseFiles }[] = [];
+  readonly #writer: FindingWriter;
 
-  constructor(options: FuzzOptions, plan: FuzzPlan, context: CommandContext) {
+  constructor(options: FuzzOptions, plan: FuzzPlan, subject: FuzzSubject, context: CommandContext) {
     this.#options = options;
     this.#plan = plan;
+    this.#subject = subject;
     this.#context = context;
+    const { rig } = subject;
+    const { out, vantage } = options;
+    const { properties, seed, stack } = plan;
+    const shared = { terminal: context.terminal, out, vantage, properties, seed, stack };
+    const rerun = (violation: Violation): readonly string[] => ['fuzz', ...this.#rerunArguments(violation)];
+    this.#writer = new FindingWriter(rig === undefined ? { ...shared, rerun } : { ...shared, rerun, rig });
   }
 
   async run(signal: AbortSignal): Promise<ExitCode> {
@@ -64,54 +76,33 @@ class FuzzRun {
   }
 
   #campaign(signal: AbortSignal): Promise<CampaignResult> {
-    const { arbitrary, slice, properties, seed } = this.#plan;
+    const { slice, properties, seed } = this.#plan;
+    const { arbitrary, rig } = this.#subject;
     const { runs, maxTime, mechanism, continue: keepGoing = false, strict = false } = this.#options;
     const progress = new Progress(this.#context.terminal);
     const decisive = new Set([...decisiveProperties(properties, strict)].map((property) => property.id));
-    const onEvent = (event: CampaignEvent): void => {
-      progress.event(event);
-      // Written at once: what was found is safe whatever happens next.
-      if (event.kind === 'finding') this.#write(event.finding);
-    };
     return runCampaign({
       arbitrary,
       slice,
       properties,
       seed,
+      ...(rig === undefined ? {} : { rig }),
       ...(runs === undefined ? {} : { runs }),
       ...(maxTime === undefined ? {} : { maxMilliseconds: maxTime }),
       ...(mechanism === undefined ? {} : { wanted: mechanism }),
       keepGoing,
       endsAt: (violation) => decisive.has(violation.property),
       signal,
-      onEvent,
+      onEvent: (event) => {
+        progress.event(event);
+        if (event.kind === 'finding') return this.#writer.write(event.finding);
+        return event.kind === 'failure' ? this.#writer.writeFailure(event.failure) : undefined;
+      },
     });
-  }
-
-  #write(finding: CampaignFinding): void {
-    const { out, vantage } = this.#options;
-    const { properties, seed, stack } = this.#plan;
-    const { violation, scenario, original, tries, minimal, run } = finding;
-    const property = properties.find((each) => each.id === violation.property)!;
-    const { trace } = runScenario(scenario, { properties: [property], record: true });
-    const each = caseOf(scenario, violation, { stack, stackVersion: APPLICATION, seed, run });
-    const files = writeCase({ case: each, property, violation, trace, out, vantage });
-    this.#written.push({ finding, files });
-    const text = violationText({
-      property,
-      violation,
-      scenario,
-      trace,
-      shrinking: { from: original.steps.length, tries, minimal },
-      files,
-      replayCommand: shellCommand(['npx', 'arpcheck', 'replay', files.case]),
-      rerunCommand: shellCommand(['npx', 'arpcheck', 'fuzz', ...this.#rerunArguments(finding)]),
-    });
-    this.#context.terminal.print(`${text}\n`);
   }
 
   /** What finds the same again: other findings of the same seed may come before it, so it is named. */
-  #rerunArguments({ violation }: CampaignFinding): readonly string[] {
+  #rerunArguments(violation: Violation): readonly string[] {
     const { continue: keepGoing, mechanism, property } = this.#options;
     const circumstances = mechanism?.circumstances ?? [];
     const named = keepGoing === true || mechanism !== undefined;
@@ -126,11 +117,13 @@ class FuzzRun {
     const { json, strict = false, mechanism } = this.#options;
     const { stack, profile, shard } = this.#plan;
     const { terminal } = this.#context;
-    const rows = rowsUnderProfile(campaign.tally, profile);
-    const { exitCode, note } = judgeCampaign(campaign, rows, { strict, onlyMechanism: mechanism !== undefined });
+    const rows = rowsUnderProfile(campaign.tally, profile, this.#subject.unsupported);
+    const isFlaky = this.#writer.flaky.length > 0;
+    const terms = { strict, onlyMechanism: mechanism !== undefined, isFlaky };
+    const { exitCode, note } = judgeCampaign(campaign, rows, terms);
     terminal.print([...summaryLines(rows, campaign.runs), '', totalsText(campaign)].join('\n'));
     if (json !== undefined) {
-      const written = this.#written.map(({ finding, files }) => ({ finding, ...files.relative }));
+      const written = this.#writer.written.map(({ finding, files }) => ({ finding, ...files.relative }));
       const facts = { campaign, rows, written, stack, profile: profile ?? 'mixed', exitCode };
       writeFile(json, resultJson(resultOf(shard === undefined ? facts : { ...facts, shard })));
     }

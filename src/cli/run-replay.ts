@@ -8,21 +8,27 @@ import { APPLICATION, VERSION } from '../report/version.ts';
 import { Breath } from '../runner/breath.ts';
 import { findingKey } from '../runner/finding.ts';
 import { caseOf } from '../runner/finding-case.ts';
-import { type Replay, replayCase } from '../runner/replay.ts';
-import { runScenario } from '../runner/run.ts';
+import { type Replay, replayCase, replayLive } from '../runner/replay.ts';
+import { Rig } from '../runner/rig.ts';
+import { ScenarioRunner } from '../runner/run.ts';
 import { type Shrunk, shrink } from '../runner/shrink.ts';
 import { rackScenario } from '../scenario/arbitraries/racks.ts';
+import { SUT_NAME } from '../scenario/arbitraries/subject.ts';
 import { canonicalJson } from '../scenario/canonical-json.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { StackStartError } from '../stacks/stack.ts';
+import type { Trace } from '../trace/index.ts';
 import { BugError } from './bug-error.ts';
 import { ExitCode } from './exit-code.ts';
 import { type FoundCase, findCases } from './find-cases.ts';
+import { record } from './finding-writer.ts';
 import { Interrupt } from './interrupt.ts';
+import { checkAvailable } from './live-subject.ts';
 import type { ReplayOptions } from './replay.ts';
 import type { CommandContext } from './run-command.ts';
 import { unknownProperty } from './select-properties.ts';
 import { shellCommand } from './shell-word.ts';
-import { parseStack } from './stack-option.ts';
+import { parseStack, type StackOption } from './stack-option.ts';
 import { UsageError } from './usage-error.ts';
 import { type CaseFiles, writeCase } from './write-case.ts';
 import { checkWritable, writeFile } from './write-file.ts';
@@ -35,30 +41,42 @@ export async function runReplay(
   options: ReplayOptions,
   context: CommandContext,
 ): Promise<ExitCode> {
-  const cases = findCases(paths).map((found) => ({ ...found, property: propertyOf(found) }));
+  const cases = findCases(paths).map(
+    (found): KnownCase => ({ ...found, property: propertyOf(found), stack: stackOf(found, options) }),
+  );
   const out = options.out ?? (options.shrink === true ? DEFAULT_OUT : undefined);
   if (out !== undefined) checkWritable(out);
   if (options.json !== undefined) checkWritable(path.dirname(options.json));
   const { signal } = new Interrupt(context.terminal);
   const run = new ReplayRun(options, out, context, signal);
-  for (const each of cases) if (!signal.aborted) await run.replay(each);
-  return run.report();
+  try {
+    for (const each of cases) if (!signal.aborted) await run.replay(each);
+    return run.report();
+  } finally {
+    await run.close();
+  }
 }
 
-/** The property of a case, if this arpcheck knows it and can run the case at all. */
+/** The property of a case, if this arpcheck knows it. */
 function propertyOf(found: FoundCase): Property {
-  const { property: id, stack } = found.case;
+  const { property: id } = found.case;
   const property = catalogue.find((each) => each.id === id);
   if (property === undefined) throw new UsageError(`${found.path}: ${unknownProperty(catalogue, id).message}`);
-  try {
-    parseStack(stack);
-  } catch (error) {
-    throw new UsageError(`${found.path}: made with the stack ${JSON.stringify(stack)}. ${(error as Error).message}`);
-  }
   return property;
 }
 
-type KnownCase = FoundCase & { readonly property: Property };
+/** The stack that a case is run on: its own, unless the user names another. */
+function stackOf(found: FoundCase, { stack: wanted }: ReplayOptions): StackOption {
+  if (wanted !== undefined) return wanted;
+  const { stack } = found.case;
+  try {
+    return parseStack(stack);
+  } catch (error) {
+    throw new UsageError(`${found.path}: made with the stack ${JSON.stringify(stack)}. ${(error as Error).message}`);
+  }
+}
+
+type KnownCase = FoundCase & { readonly property: Property; readonly stack: StackOption };
 
 class ReplayRun {
   readonly #options: ReplayOptions;
@@ -67,6 +85,8 @@ class ReplayRun {
   readonly #signal: AbortSignal;
   readonly #replays: Replay[] = [];
   readonly #rows: ReplayedCase[] = [];
+  /** Real stacks by their label; cases of one stack share it. */
+  readonly #rigs = new Map<string, Rig>();
 
   constructor(options: ReplayOptions, out: string | undefined, context: CommandContext, signal: AbortSignal) {
     this.#options = options;
@@ -77,7 +97,9 @@ class ReplayRun {
 
   async replay(known: KnownCase): Promise<void> {
     try {
-      const replay = replayCase(known.case, known.property);
+      const rig = await this.#rigFor(known.stack);
+      const replay =
+        rig === undefined ? replayCase(known.case, known.property) : await replayLive(known.case, known.property, rig);
       this.#replays.push(replay);
       this.#context.terminal.print(replayLine(known.path, replay));
       const files = replay.violation === undefined ? undefined : await this.#show(known, replay, replay.violation);
@@ -85,10 +107,25 @@ class ReplayRun {
       // So that a Ctrl-C between two cases is heard.
       await new Promise((resolve) => setImmediate(resolve));
     } catch (error) {
-      throw error instanceof UsageError
+      throw error instanceof UsageError || error instanceof StackStartError
         ? error
         : new BugError(error, shellCommand(['npx', 'arpcheck', 'replay', known.path]));
     }
+  }
+
+  async #rigFor({ label, live }: StackOption): Promise<Rig | undefined> {
+    if (live === undefined) return undefined;
+    let rig = this.#rigs.get(label);
+    if (rig === undefined) {
+      checkAvailable(live);
+      rig = await Rig.start(new Map([[SUT_NAME, live]]));
+      this.#rigs.set(label, rig);
+    }
+    return rig;
+  }
+
+  async close(): Promise<void> {
+    for (const rig of this.#rigs.values()) await rig.close();
   }
 
   /** Prints the violation, and writes it if it is to be written. */
@@ -96,7 +133,8 @@ class ReplayRun {
     const { scenario } = known.case;
     const isWanted = this.#options.shrink === true && replay.outcome === 'failed';
     const shrunk = isWanted ? await this.#shrink(known, violation) : { scenario, violation };
-    const trace = isWanted ? recorded(shrunk.scenario, known.property) : replay.result.trace;
+    const rig = this.#rigs.get(known.stack.label);
+    const { trace } = isWanted ? await record(shrunk.scenario, known.property, rig) : replay.result;
     const files = this.#write(known, shrunk, trace);
     const text = violationText({
       property: known.property,
@@ -112,22 +150,27 @@ class ReplayRun {
     return files;
   }
 
-  #shrink({ case: { scenario }, property }: KnownCase, violation: Violation): Promise<Shrunk> {
+  #shrink({ case: { scenario }, property, stack }: KnownCase, violation: Violation): Promise<Shrunk> {
     const key = findingKey(violation);
-    const check = (candidate: Scenario): Violation | undefined =>
-      runScenario(candidate, { properties: [property] }).violations.find((each) => findingKey(each) === key);
-    return shrink({ scenario, violation }, rackScenario(), check, new Breath(this.#signal));
+    const rig = this.#rigs.get(stack.label);
+    const runner = new ScenarioRunner({ properties: [property] });
+    const check = async (candidate: Scenario): Promise<Violation | undefined> => {
+      const { violations } = rig === undefined ? runner.run(candidate) : await runner.runLive(candidate, rig);
+      return violations.find((each) => findingKey(each) === key);
+    };
+    return shrink({ scenario, violation }, rackScenario(), check, { breath: new Breath(this.#signal) });
   }
 
   #write(
-    { case: stored, property }: KnownCase,
+    { case: stored, property, stack }: KnownCase,
     { scenario, violation }: Pick<Shrunk, 'scenario' | 'violation'>,
-    trace: ReturnType<typeof recorded>,
+    trace: Trace,
   ): CaseFiles | undefined {
     const out = this.#out;
     if (out === undefined) return undefined;
-    const { stack, seed, run } = stored;
-    const origin = { stack, stackVersion: APPLICATION, seed, ...(run === undefined ? {} : { run }) };
+    const { seed, run } = stored;
+    const stackVersion = this.#rigs.get(stack.label)?.version ?? APPLICATION;
+    const origin = { stack: stack.label, stackVersion, seed, ...(run === undefined ? {} : { run }) };
     const each = caseOf(scenario, violation, origin);
     return writeCase({ case: each, property, violation, trace, out, vantage: this.#options.vantage });
   }
@@ -141,10 +184,6 @@ class ReplayRun {
     }
     return exitCode;
   }
-}
-
-function recorded(scenario: Scenario, property: Property): Replay['result']['trace'] {
-  return runScenario(scenario, { properties: [property], record: true }).trace;
 }
 
 function rowOf({ path: file, property }: KnownCase, replay: Replay, files: CaseFiles | undefined): ReplayedCase {
@@ -163,6 +202,7 @@ function rowOf({ path: file, property }: KnownCase, replay: Replay, files: CaseF
 }
 
 function exitCodeOf(replays: readonly Replay[]): ExitCode {
+  if (replays.some((each) => each.failure !== undefined)) return ExitCode.stackFailed;
   if (replays.some((each) => each.outcome === 'failed')) return ExitCode.violated;
   return replays.every((each) => each.outcome === 'fixed') ? ExitCode.ok : ExitCode.inconclusive;
 }

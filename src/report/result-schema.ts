@@ -44,7 +44,7 @@ export const resultSchema = z
       .describe('How long it took. All else is the same for the same seed and number of cases.'),
     cases: count,
     frames: count,
-    ended: z.enum(['found', 'runs', 'time', 'interrupted']),
+    ended: z.enum(['found', 'runs', 'time', 'interrupted', 'failed']),
     exitCode: z.number().int().min(0),
     properties: z.array(property),
   })

@@ -1,12 +1,13 @@
 import fc, { type Arbitrary } from 'fast-check';
 import type { Property, Violation } from '../monitor/index.ts';
-import type { StackChoice } from '../network/index.ts';
+import type { Later, NodeFailure, StackChoice } from '../network/index.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Breath } from './breath.ts';
 import { type CampaignFinding, findingKey, isWanted, type Wanted } from './finding.ts';
-import { ScenarioRunner } from './run.ts';
+import type { Rig } from './rig.ts';
+import { type LiveRunResult, type RunResult, ScenarioRunner } from './run.ts';
 import { sliceSeed } from './seed.ts';
-import { shrink } from './shrink.ts';
+import { type ShrinkLimits, shrink } from './shrink.ts';
 import { Tally, type TallyRow } from './tally.ts';
 
 export interface CampaignOptions {
@@ -24,8 +25,17 @@ export interface CampaignOptions {
   /** Which findings end a campaign that does not keep going; any if absent. The others are reported on the way. */
   readonly endsAt?: (violation: Violation) => boolean;
   readonly stackFor?: StackChoice;
+  /** Real stacks that take the place of some nodes. */
+  readonly rig?: Rig;
   readonly signal?: AbortSignal;
-  readonly onEvent?: (event: CampaignEvent) => void;
+  /** Violations that are known: counted and listed as seen, but no findings. */
+  readonly isKnown?: (violation: Violation) => boolean;
+  /** Keys of findings that are not reported again; for a campaign in several parts, which adds to them. */
+  readonly known?: Set<string>;
+  /** Where judgements are summed up; for a campaign in several parts. */
+  readonly tally?: Tally;
+  /** Findings and failures are waited for, so that they are written before anything else happens. */
+  readonly onEvent?: (event: CampaignEvent) => unknown;
 }
 
 /** What happens during a campaign; whoever shows progress listens. */
@@ -33,15 +43,34 @@ export type CampaignEvent =
   | { readonly kind: 'progress'; readonly runs: number; readonly frames: number; readonly findings: number }
   | { readonly kind: 'found'; readonly run: number; readonly violation: Violation; readonly scenario: Scenario }
   | { readonly kind: 'shrinking'; readonly tries: number; readonly scenario: Scenario }
-  | { readonly kind: 'finding'; readonly finding: CampaignFinding };
+  | { readonly kind: 'finding'; readonly finding: CampaignFinding }
+  | { readonly kind: 'failure'; readonly failure: CampaignFailure };
+
+/** A stack failed: it ended, hung, flooded, or wrote what is no frame. What led to it, as small as it could be made. */
+export interface CampaignFailure {
+  readonly failure: NodeFailure;
+  readonly scenario: Scenario;
+  /** Number of the run that it happened in, from 1. */
+  readonly run: number;
+  /** Candidates that were run while shrinking. */
+  readonly tries: number;
+  /** It happened again when the case was run on a fresh stack. */
+  readonly isReproduced: boolean;
+}
 
 export interface CampaignResult {
   readonly seed: number;
   readonly runs: number;
   readonly frames: number;
   readonly milliseconds: number;
-  readonly ended: 'found' | 'runs' | 'time' | 'interrupted';
+  readonly ended: 'found' | 'runs' | 'time' | 'interrupted' | 'failed';
   readonly findings: readonly CampaignFinding[];
+  /** The failure of a real stack that ended it. */
+  readonly failure?: CampaignFailure;
+  /** What was violated, known or not: each property and mechanism once, in the order in which they came. */
+  readonly seen: readonly Pick<Violation, 'property' | 'mechanism'>[];
+  /** Runs that were left out because the harness itself was late. */
+  readonly lateRuns: number;
   readonly tally: readonly TallyRow[];
 }
 
@@ -58,6 +87,15 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
   return new Campaign(options).run();
 }
 
+/** Real stacks shrink for so long: every candidate may have to wait, and the case is kept as it is anyway. */
+const LIVE_SHRINK_MILLISECONDS = 20_000;
+
+interface Failed {
+  readonly failure: NodeFailure;
+  readonly scenario: Scenario;
+  readonly run: number;
+}
+
 class Campaign {
   readonly #options: CampaignOptions;
   readonly #breath: Breath;
@@ -65,18 +103,23 @@ class Campaign {
   readonly #tally: Tally;
   readonly #runner: ScenarioRunner;
   readonly #findings: CampaignFinding[] = [];
-  readonly #known = new Set<string>();
+  readonly #known: Set<string>;
+  readonly #seen = new Map<string, Pick<Violation, 'property' | 'mechanism'>>();
   #found: { scenario: Scenario; violation: Violation; run: number }[] = [];
+  #failed: Failed | undefined;
+  #failure: CampaignFailure | undefined;
   #runs = 0;
   #frames = 0;
+  #lateRuns = 0;
   /** What it was looking for has been found. */
   #over = false;
 
   constructor(options: CampaignOptions) {
     this.#options = options;
     this.#breath = new Breath(options.signal);
+    this.#known = options.known ?? new Set();
     const { properties, stackFor } = options;
-    this.#tally = new Tally(properties);
+    this.#tally = options.tally ?? new Tally(properties);
     this.#runner = new ScenarioRunner(stackFor === undefined ? { properties } : { properties, stackFor });
   }
 
@@ -92,6 +135,10 @@ class Campaign {
         frames: this.#frames,
         findings: this.#findings.length,
       });
+      if (this.#failed !== undefined) {
+        await this.#shrinkFailure(this.#failed);
+        return this.#end('failed');
+      }
       if (this.#found.length > 0) await this.#shrinkFound();
       if (this.#over) return this.#end(this.#options.signal?.aborted === true ? 'interrupted' : 'found');
       if (stopped !== undefined) return this.#end(stopped);
@@ -102,12 +149,13 @@ class Campaign {
   async #runSlice(slice: number, numRuns: number): Promise<'time' | 'interrupted' | undefined> {
     const { maxMilliseconds = Number.POSITIVE_INFINITY } = this.#options;
     for (const scenario of this.#draw(slice, numRuns)) {
-      if (this.#over) return undefined;
+      if (this.#over || this.#failed !== undefined) return undefined;
       if (performance.now() - this.#started >= maxMilliseconds) return 'time';
       // A promise for every case would cost more than a small case does.
       const interrupted = this.#breath.interrupted();
       if (interrupted === true || (interrupted !== false && (await interrupted))) return 'interrupted';
-      this.#runCase(scenario);
+      const run = this.#runCase(scenario);
+      if (run !== undefined) await run;
     }
     return undefined;
   }
@@ -122,13 +170,30 @@ class Campaign {
     return scenarios;
   }
 
-  #runCase(scenario: Scenario): void {
+  #runCase(scenario: Scenario): Later<void> {
     this.#runs += 1;
-    const result = this.#runner.run(scenario);
+    const { rig } = this.#options;
+    if (rig === undefined) return this.#judge(scenario, this.#runner.run(scenario));
+    const result = this.#runner.runLive(scenario, rig);
+    if (result instanceof Promise) return result.then((each) => this.#judgeLive(scenario, each));
+    this.#judgeLive(scenario, result);
+  }
+
+  #judgeLive(scenario: Scenario, result: LiveRunResult): void {
+    if (result.doubt !== undefined) this.#tally.doubt(result.doubt);
+    if (result.failure !== undefined) this.#failed ??= { failure: result.failure, scenario, run: this.#runs };
+    if (result.isLate) this.#lateRuns += 1;
+    else this.#judge(scenario, result);
+  }
+
+  #judge(scenario: Scenario, result: RunResult): void {
     this.#frames += result.frames;
     this.#tally.add(result.judgements);
     for (const violation of result.violations) {
       if (this.#over) return;
+      const { property, mechanism } = violation;
+      this.#seen.set(findingKey(violation), { property, mechanism });
+      if (this.#options.isKnown?.(violation) === true) continue;
       if (this.#isFresh(violation)) this.#note(scenario, violation);
     }
   }
@@ -148,22 +213,62 @@ class Campaign {
     const found = this.#found;
     this.#found = [];
     for (const { scenario, violation, run } of found) {
-      const key = findingKey(violation);
-      const check = (candidate: Scenario): Violation | undefined =>
-        this.#runner
-          .run(candidate)
-          .violations.find((each) => findingKey(each) === key && isWanted(each, this.#options.wanted ?? {}));
       const shrunk = await shrink(
         { scenario, violation },
         this.#options.arbitrary,
-        check,
-        this.#breath,
-        (best, tries) => this.#options.onEvent?.({ kind: 'shrinking', tries, scenario: best }),
+        (candidate) => this.#check(candidate, findingKey(violation)),
+        this.#limits(),
+        (best, tries) => {
+          this.#options.onEvent?.({ kind: 'shrinking', tries, scenario: best });
+        },
       );
       const finding = { ...shrunk, run, original: scenario };
       this.#findings.push(finding);
-      this.#options.onEvent?.({ kind: 'finding', finding });
+      await this.#options.onEvent?.({ kind: 'finding', finding });
     }
+  }
+
+  /** The same finding in another scenario, if it is there. */
+  #check(candidate: Scenario, key: string): Later<Violation | undefined> {
+    const { rig, wanted = {} } = this.#options;
+    const pick = ({ violations }: RunResult): Violation | undefined =>
+      violations.find((each) => findingKey(each) === key && isWanted(each, wanted));
+    if (rig === undefined) return pick(this.#runner.run(candidate));
+    const result = this.#runner.runLive(candidate, rig);
+    return result instanceof Promise ? result.then(pick) : pick(result);
+  }
+
+  #limits(): ShrinkLimits {
+    const breath = this.#breath;
+    return this.#options.rig === undefined ? { breath } : { breath, milliseconds: LIVE_SHRINK_MILLISECONDS };
+  }
+
+  /** Every candidate gets a fresh stack: the last one is dead. */
+  async #shrinkFailure({ failure, scenario, run }: Failed): Promise<void> {
+    const { arbitrary } = this.#options;
+    const check = async (candidate: Scenario): Promise<NodeFailure | undefined> => {
+      const again = await this.#failureOf(candidate);
+      return again?.kind === failure.kind ? again : undefined;
+    };
+    const again = await check(scenario);
+    const shrunk =
+      again === undefined
+        ? { scenario, violation: failure, tries: 0 }
+        : await shrink({ scenario, violation: again }, arbitrary, check, this.#limits());
+    this.#failure = {
+      failure: shrunk.violation,
+      scenario: shrunk.scenario,
+      run,
+      tries: shrunk.tries,
+      isReproduced: again !== undefined,
+    };
+    await this.#options.onEvent?.({ kind: 'failure', failure: this.#failure });
+  }
+
+  async #failureOf(scenario: Scenario): Promise<NodeFailure | undefined> {
+    const rig = this.#options.rig!;
+    await rig.restart();
+    return (await this.#runner.runLive(scenario, rig)).failure;
   }
 
   #end(ended: CampaignResult['ended']): CampaignResult {
@@ -174,6 +279,9 @@ class Campaign {
       milliseconds: performance.now() - this.#started,
       ended,
       findings: this.#findings,
+      ...(this.#failure === undefined ? {} : { failure: this.#failure }),
+      seen: [...this.#seen.values()],
+      lateRuns: this.#lateRuns,
       tally: this.#tally.rows(),
     };
   }

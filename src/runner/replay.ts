@@ -1,8 +1,10 @@
 import type { Property, Verdict, Violation } from '../monitor/index.ts';
-import type { StackChoice } from '../network/index.ts';
+import type { NodeFailure, StackChoice } from '../network/index.ts';
 import type { CaseFile } from '../scenario/case-file.ts';
 import { serialiseTrace } from '../trace/trace-json.ts';
-import { type RunResult, runScenario } from './run.ts';
+import { findingKey } from './finding.ts';
+import type { Rig } from './rig.ts';
+import { type LiveRunResult, type RunResult, runScenario, ScenarioRunner } from './run.ts';
 
 /**
  * `failed`: the case violates its property again. `fixed`: it does not any more. `flaky`: two runs of the same scenario
@@ -16,8 +18,10 @@ export interface Replay {
   readonly verdict: Verdict;
   /** The violation, by the mechanism of the case if it is there; undefined if there is none. */
   readonly violation: Violation | undefined;
-  /** Why it is inconclusive. */
+  /** Why it is inconclusive, or how the stack failed. */
   readonly reason: string | undefined;
+  /** The real stack failed, in both runs. */
+  readonly failure?: NodeFailure;
   /** The first of the two runs, with its trace. */
   readonly result: RunResult;
 }
@@ -31,6 +35,35 @@ export function replayCase(each: CaseFile, property: Property, stackFor?: StackC
   const violation = result.violations.find((one) => one.mechanism === each.mechanism) ?? result.violations[0];
   const same = again.judgements[0]!.verdict === verdict && serialiseTrace(again.trace) === serialiseTrace(result.trace);
   return { outcome: same ? outcomeOf(verdict) : 'flaky', verdict, violation, reason, result };
+}
+
+/**
+ * Runs the scenario of a case twice on real stacks that are started anew each time, and judges it.
+ *
+ * Times of a stack in real time differ from run to run, so runs are compared by what they violate.
+ */
+export async function replayLive(each: CaseFile, property: Property, rig: Rig): Promise<Replay> {
+  const result = await runAnew(each, property, rig);
+  const again = await runAnew(each, property, rig);
+  const { verdict, reason } = result.judgements[0]!;
+  const violation = result.violations.find((one) => one.mechanism === each.mechanism) ?? result.violations[0];
+  const common = { verdict, violation, result };
+  if (result.failure?.kind !== again.failure?.kind) return { ...common, outcome: 'flaky', reason };
+  const { failure } = result;
+  if (failure !== undefined) return { ...common, outcome: 'failed', reason: failure.message, failure };
+  const doubt = result.doubt ?? again.doubt;
+  if (result.isLate || again.isLate) return { ...common, outcome: 'inconclusive', reason: doubt };
+  const same = again.judgements[0]!.verdict === verdict && findings(again) === findings(result);
+  return { ...common, outcome: same ? outcomeOf(verdict) : 'flaky', reason: reason ?? doubt };
+}
+
+async function runAnew({ scenario }: CaseFile, property: Property, rig: Rig): Promise<LiveRunResult> {
+  await rig.restart();
+  return new ScenarioRunner({ properties: [property], record: true }).runLive(scenario, rig);
+}
+
+function findings({ violations }: RunResult): string {
+  return [...new Set(violations.map(findingKey))].sort().join('\n');
 }
 
 function outcomeOf(verdict: Verdict): ReplayOutcome {

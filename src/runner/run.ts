@@ -1,8 +1,18 @@
 import { Judge, type Judgement, type Property, type Violation } from '../monitor/index.ts';
-import { compilePlan, Network, type Plan, type StackChoice, type Topology } from '../network/index.ts';
-import { interpretNow } from '../scenario/interpreter.ts';
+import {
+  compilePlan,
+  LATENESS_MAX,
+  type Later,
+  Network,
+  type NodeFailure,
+  type Plan,
+  type StackChoice,
+  type Topology,
+} from '../network/index.ts';
+import { interpret, interpretNow } from '../scenario/interpreter.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Trace, TraceEvent } from '../trace/index.ts';
+import type { Rig } from './rig.ts';
 
 export interface RunOptions {
   readonly properties: readonly Property[];
@@ -22,6 +32,18 @@ export interface RunResult {
   readonly trace: Trace;
 }
 
+/** What one run on real stacks gave. */
+export interface LiveRunResult extends RunResult {
+  /** The scenario as it was run: with other stations, if a stack remembered those of earlier cases. */
+  readonly scenario: Scenario;
+  /** A stack failed, and the run ended there. */
+  readonly failure: NodeFailure | undefined;
+  /** The harness itself was late, so its judgements count for nothing. */
+  readonly isLate: boolean;
+  /** Why the run says less than it could: silence meant nothing, or the harness was late. */
+  readonly doubt: string | undefined;
+}
+
 /** Compiled topologies; a campaign on one topology compiles it once. */
 const plans = new WeakMap<Topology, Plan>();
 
@@ -35,9 +57,12 @@ function planOf(topology: Topology): Plan {
 }
 
 const NO_VIOLATIONS: readonly Violation[] = [];
+const MILLISECOND = 1_000_000;
+/** A run in which the harness was late is tried again so many times; a machine that is that busy says nothing. */
+const LATE_TRIES_MAX = 3;
 
 /**
- * Runs scenarios on the simulator, one after the other, and judges them by the same properties.
+ * Runs scenarios, one after the other, and judges them by the same properties.
  *
  * What it returns is good until the next run: a campaign of small cases would otherwise spend its time making judges.
  */
@@ -49,26 +74,77 @@ export class ScenarioRunner {
     this.#options = options;
   }
 
+  /** Runs a scenario on the simulator. */
   run(scenario: Scenario): RunResult {
-    const { properties, record, stackFor } = this.#options;
+    const network = new Network(planOf(scenario.topology), this.#options.stackFor);
+    const events = this.#listen(network);
+    interpretNow(network, scenario);
+    return this.#judged(network, events);
+  }
+
+  /** Runs a scenario with real stacks in it; at once, if none of them has to be waited for. */
+  runLive(scenario: Scenario, rig: Rig, tries = 1): Later<LiveRunResult> {
+    const prepared = rig.prepare(scenario);
+    if (prepared instanceof Promise) return prepared.then((ready) => this.#runPrepared(scenario, ready, rig, tries));
+    return this.#runPrepared(scenario, prepared, rig, tries);
+  }
+
+  #runPrepared(original: Scenario, ready: Scenario, rig: Rig, tries: number): Later<LiveRunResult> {
+    const network = new Network(planOf(ready.topology), this.#options.stackFor, rig);
+    const events = this.#listen(network);
+    const pauses = interpret(network, ready);
+    const first = pauses.next();
+    if (first.done === true) return this.#ended(original, ready, network, events, rig, tries);
+    return this.#await(pauses, first.value).then(() => this.#ended(original, ready, network, events, rig, tries));
+  }
+
+  async #await(pauses: Generator<Promise<void>, void, void>, first: Promise<void>): Promise<void> {
+    await first;
+    for (const pause of pauses) await pause;
+  }
+
+  #ended(
+    original: Scenario,
+    scenario: Scenario,
+    network: Network,
+    events: readonly TraceEvent[],
+    rig: Rig,
+    tries: number,
+  ): Later<LiveRunResult> {
+    const { failure, lateness } = network;
+    const isLate = lateness > LATENESS_MAX;
+    if (isLate && failure === undefined && tries < LATE_TRIES_MAX) return this.runLive(original, rig, tries + 1);
+    const result = this.#judged(network, events);
+    const doubt = isLate
+      ? `the harness itself was late by ${Math.ceil(lateness / MILLISECOND)} ms`
+      : network.isUncertain
+        ? 'the stack may answer later than it was waited for, so its silence means nothing'
+        : undefined;
+    return { ...result, violations: isLate ? NO_VIOLATIONS : result.violations, scenario, failure, isLate, doubt };
+  }
+
+  #listen(network: Network): readonly TraceEvent[] {
     const events: TraceEvent[] = [];
-    const network = new Network(planOf(scenario.topology), stackFor);
     let judge = this.#judge;
     if (judge === undefined) {
-      judge = new Judge(network.header, properties);
+      judge = new Judge(network.header, this.#options.properties);
       this.#judge = judge;
     } else {
       judge.restart(network.header);
     }
     const tell = judge.event;
     network.sink =
-      record === true
+      this.#options.record === true
         ? (event) => {
             events.push(event);
             tell(event);
           }
         : tell;
-    interpretNow(network, scenario);
+    return events;
+  }
+
+  #judged(network: Network, events: readonly TraceEvent[]): RunResult {
+    const judge = this.#judge!;
     const judgements = judge.end();
     const violations =
       judge.firstViolation === undefined ? NO_VIOLATIONS : judgements.flatMap((each) => each.violations);

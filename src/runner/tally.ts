@@ -20,6 +20,7 @@ export class Tally {
   readonly #exercisedRuns: number[];
   readonly #violated: number[];
   readonly #reasons: (string | undefined)[];
+  #doubt: string | undefined;
 
   constructor(properties: readonly Property[]) {
     this.#properties = properties;
@@ -39,12 +40,17 @@ export class Tally {
     }
   }
 
+  /** Some run said less than it could: what was never exercised may have happened there. */
+  doubt(reason: string): void {
+    this.#doubt ??= reason;
+  }
+
   rows(): readonly TallyRow[] {
     return this.#properties.map((property, index) => {
       const exercised = this.#exercised[index]!;
       const exercisedRuns = this.#exercisedRuns[index]!;
       const violated = this.#violated[index]!;
-      const reason = this.#reasons[index];
+      const reason = this.#reasons[index] ?? (exercised === 0 ? this.#doubt : undefined);
       return { property, verdict: verdict(exercised, violated, reason), exercised, exercisedRuns, violated, reason };
     });
   }

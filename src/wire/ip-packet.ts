@@ -72,7 +72,7 @@ export function ipFrameBytes(destination: Mac, source: Mac, packet: IpPacket): U
   writeIpv4(bytes, header + 12, packet.source);
   writeIpv4(bytes, header + 16, packet.destination);
   bytes[header + 9] = writeMessage(bytes, body, packet);
-  write16(bytes, header + 10, checksum(bytes, header, body, 0));
+  write16(bytes, header + 10, internetChecksum(bytes, header, body, 0));
   return bytes;
 }
 
@@ -84,7 +84,7 @@ function writeMessage(bytes: Uint8Array, body: number, packet: IpPacket): number
       bytes[body] = packet.message === 'echo-request' ? ICMP_ECHO_REQUEST : ICMP_ECHO_REPLY;
       write16(bytes, body + 4, packet.id);
       write16(bytes, body + 6, 1);
-      write16(bytes, body + 2, checksum(bytes, body, bytes.length, 0));
+      write16(bytes, body + 2, internetChecksum(bytes, body, bytes.length, 0));
       return PROTOCOL_ICMP;
     case 'syn':
     case 'syn-ack':
@@ -97,14 +97,18 @@ function writeMessage(bytes: Uint8Array, body: number, packet: IpPacket): number
       bytes[body + 12] = 0x50;
       bytes[body + 13] = packet.message === 'syn' ? TCP_SYN : TCP_SYN | TCP_ACK;
       write16(bytes, body + 14, 64_240);
-      write16(bytes, body + 16, checksum(bytes, body, bytes.length, pseudoHeader(packet, PROTOCOL_TCP, 20)));
+      write16(bytes, body + 16, internetChecksum(bytes, body, bytes.length, pseudoHeader(packet, PROTOCOL_TCP, 20)));
       return PROTOCOL_TCP;
     case 'datagram':
     case 'datagram-answer':
       writePorts(bytes, body, packet.message === 'datagram');
       write16(bytes, body + 4, 8);
       // A UDP checksum of 0 means "none"; a computed 0 is sent as all ones (RFC 768).
-      write16(bytes, body + 6, checksum(bytes, body, bytes.length, pseudoHeader(packet, PROTOCOL_UDP, 8)) || 0xffff);
+      write16(
+        bytes,
+        body + 6,
+        internetChecksum(bytes, body, bytes.length, pseudoHeader(packet, PROTOCOL_UDP, 8)) || 0xffff,
+      );
       return PROTOCOL_UDP;
     default:
       return packet.message satisfies never;
@@ -128,7 +132,7 @@ function pseudoHeader(packet: IpPacket, protocol: number, length: number): numbe
 }
 
 /** The Internet checksum (RFC 1071) of octets `start` to `end`; both lengths that occur here are even. */
-function checksum(bytes: Uint8Array, start: number, end: number, initial: number): number {
+export function internetChecksum(bytes: Uint8Array, start: number, end: number, initial = 0): number {
   let sum = initial;
   for (let index = start; index < end; index += 2) sum += (bytes[index]! << 8) | bytes[index + 1]!;
   while (sum > 0xffff) sum = (sum >>> 16) + (sum & 0xffff);

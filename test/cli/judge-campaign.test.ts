@@ -26,7 +26,18 @@ function campaign(rows: readonly TallyRow[], part: Partial<CampaignResult> = {})
       tries: 1,
       minimal: true,
     }));
-  return { seed: 1, runs: 9, frames: 9, milliseconds: 9, ended: 'runs', findings, tally: rows, ...part };
+  return {
+    seed: 1,
+    runs: 9,
+    frames: 9,
+    milliseconds: 9,
+    ended: 'runs',
+    findings,
+    lateRuns: 0,
+    seen: [],
+    tally: rows,
+    ...part,
+  };
 }
 
 function exitCode(rows: readonly TallyRow[], terms: Partial<typeof TERMS> = {}, part: Partial<CampaignResult> = {}) {

@@ -21,7 +21,7 @@ function walked(
   holds: (candidate: Scenario) => boolean = () => true,
 ): Promise<Shrunk> {
   const check = (candidate: Scenario): Violation | undefined => (holds(candidate) ? FINDING : undefined);
-  return shrink({ scenario, violation: FINDING }, GENERATORS[name]!, check, new Breath());
+  return shrink({ scenario, violation: FINDING }, GENERATORS[name]!, check, { breath: new Breath() });
 }
 
 describe.each(Object.keys(GENERATORS))('%s', (name) => {
@@ -210,7 +210,7 @@ describe('renumbering', () => {
       const key = findingKey(start.violation);
       const check = (candidate: Scenario): Violation | undefined =>
         runner.run(candidate).violations.find((each) => findingKey(each) === key);
-      const { scenario, violation, minimal } = await shrink(start, rackScenario(), check, new Breath());
+      const { scenario, violation, minimal } = await shrink(start, rackScenario(), check, { breath: new Breath() });
       expect([findingKey(violation), minimal]).toEqual([key, true]);
       expect(runner.run(scenario).violations.map(findingKey)).toContain(key);
       expect(scenario.topology.hosts[0]!.name).toBe('BM-1');

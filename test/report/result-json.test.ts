@@ -14,6 +14,8 @@ const campaign: CampaignResult = {
   runs: 6,
   frames: 231,
   milliseconds: 123.456,
+  lateRuns: 0,
+  seen: [],
   ended: 'found',
   findings: [finding],
   tally: [

@@ -41,7 +41,7 @@ describe('shrinking', () => {
       { scenario: scenarioOf(12), violation: VIOLATION },
       arbitrary,
       atLeast(4),
-      new Breath(),
+      { breath: new Breath() },
       (scenario, tries) => improved.push([scenario.steps.length, tries]),
     );
     // 12 -> 7, then 2 no, 6, then 1 no, 5, then 0 no, 4, then both no.
@@ -55,18 +55,15 @@ describe('shrinking', () => {
   });
 
   it('tells the violation of the case that it ends with', async () => {
-    const result = await shrink(
-      { scenario: scenarioOf(9), violation: VIOLATION },
-      downToZero,
-      atLeast(3),
-      new Breath(),
-    );
+    const result = await shrink({ scenario: scenarioOf(9), violation: VIOLATION }, downToZero, atLeast(3), {
+      breath: new Breath(),
+    });
     expect([result.scenario.steps.length, result.violation.time]).toEqual([3, 3]);
   });
 
   it('returns the case as it was if nothing simpler has the finding', async () => {
     const start = { scenario: scenarioOf(3), violation: VIOLATION };
-    const result = await shrink(start, downToZero, () => undefined, new Breath());
+    const result = await shrink(start, downToZero, () => undefined, { breath: new Breath() });
     expect(result).toEqual({ ...start, tries: 3, minimal: true });
     expect(result.scenario).toBe(start.scenario);
   });
@@ -76,14 +73,14 @@ describe('shrinking', () => {
       for (;;) yield 1;
     });
     const start = { scenario: scenarioOf(3), violation: VIOLATION };
-    const result = await shrink(start, endless, () => undefined, new Breath());
+    const result = await shrink(start, endless, () => undefined, { breath: new Breath() });
     expect(result).toEqual({ ...start, tries: SHRINK_TRIES_MAX, minimal: false });
   });
 
   it('gives up after many candidates of many cases, with the last one', async () => {
     const circular = arbitraryOf((size) => [(size % 3) + 1]);
     const start = { scenario: scenarioOf(3), violation: VIOLATION };
-    const { tries, minimal, scenario } = await shrink(start, circular, atLeast(1), new Breath());
+    const { tries, minimal, scenario } = await shrink(start, circular, atLeast(1), { breath: new Breath() });
     expect([tries, minimal, scenario.steps.length]).toEqual([
       SHRINK_TRIES_MAX,
       false,
@@ -97,7 +94,7 @@ describe('shrinking', () => {
       { scenario: scenarioOf(100), violation: VIOLATION },
       arbitraryOf((size) => [size - 1]),
       atLeast(1),
-      new Breath(controller.signal),
+      { breath: new Breath(controller.signal) },
       (scenario) => scenario.steps.length === 90 && controller.abort(),
     );
     expect([result.scenario.steps.length, result.tries, result.minimal]).toEqual([90, 10, false]);
@@ -107,7 +104,7 @@ describe('shrinking', () => {
     const controller = new AbortController();
     controller.abort();
     const start = { scenario: scenarioOf(3), violation: VIOLATION };
-    const result = await shrink(start, downToZero, atLeast(0), new Breath(controller.signal));
+    const result = await shrink(start, downToZero, atLeast(0), { breath: new Breath(controller.signal) });
     expect(result).toEqual({ ...start, tries: 0, minimal: false });
   });
 });

@@ -6,7 +6,7 @@ import { plural } from './numbers.ts';
 export function replayLine(path: string, replay: Replay): string {
   const { exercised } = replay.result.judgements[0]!;
   return match(replay.outcome)
-    .with('failed', () => `✗ FAILED  ${path}`)
+    .with('failed', () => `✗ FAILED  ${path}${replay.failure === undefined ? '' : `   ${replay.failure.message}`}`)
     .with(
       'fixed',
       () =>

@@ -31,14 +31,16 @@ function exercisedText({ exercised, exercisedRuns }: TallyRow, cases: number): s
 }
 
 /** What a campaign did, in one line. */
-export function totalsText({ runs, frames, milliseconds, findings, ended }: CampaignResult): string {
+export function totalsText({ runs, frames, milliseconds, findings, lateRuns, ended }: CampaignResult): string {
   const end = match(ended)
     .with('found', () => 'ended with a violation')
     .with('runs', () => 'ended after the cases asked for')
     .with('time', () => 'ended after the time given')
     .with('interrupted', () => 'interrupted')
+    .with('failed', () => 'ended as the stack failed')
     .exhaustive();
   const found =
     findings.length === 0 ? 'no violation' : plural(findings.length, 'kind of violation', 'kinds of violation');
-  return `${plural(runs, 'case')}, ${plural(frames, 'frame')}, ${(milliseconds / 1000).toFixed(2)} s: ${found}; ${end}`;
+  const late = lateRuns === 0 ? '' : `; ${plural(lateRuns, 'case')} left out, as the harness was late`;
+  return `${plural(runs, 'case')}, ${plural(frames, 'frame')}, ${(milliseconds / 1000).toFixed(2)} s: ${found}; ${end}${late}`;
 }

@@ -1,9 +1,9 @@
-import type { Arbitrary } from 'fast-check';
+import fc, { type Arbitrary } from 'fast-check';
 import type { Scenario } from '../scenario.ts';
 import type { Step } from '../step.ts';
-import { drawn } from './drawn.ts';
+import { type Draw, drawn } from './drawn.ts';
 import { isScenarioShaped, shrinkSteps } from './shrink-steps.ts';
-import { kindsFor } from './single-stack.ts';
+import { kindsFor, singleStackScenario } from './single-stack.ts';
 import { StackTraffic } from './stack-traffic.ts';
 import { type Subject, singleStackTopology } from './subject.ts';
 
@@ -19,8 +19,22 @@ const STATIONS = 200;
 const FIRST_STATION = 10;
 const STEPS_BETWEEN_WAITS = 80;
 const PHASES_MAX = 4;
-/** Longer than a second (locktime, the interval between two requests), than three requests, than a delayed poll. */
-const WAITS = [1100, 1500, 3300, 6000];
+/** Longer than a second (locktime, the interval between two requests), than three requests, than a delayed poll; and than entries live. */
+const WAITS = [1100, 1500, 3300, 6000, 61_000, 320_000];
+
+/**
+ * Cases that are over at once make out the bulk; one in so many waits. A hundred thousand quick ones take a synchronous
+ * stack as long as one that waits for six seconds.
+ */
+const QUICK_ONES = 20_000;
+
+/** Cases for a stack with any clock: where time passes by itself, few of them wait, and those for many neighbours. */
+export function realTimeScenario(options: BatchOptions): Arbitrary<Scenario> {
+  const { profile, subject, patience } = options;
+  const quick = singleStackScenario({ profile, subject });
+  if (subject.clock === 'virtual' || patience < WAITS[0]!) return quick;
+  return fc.oneof({ weight: QUICK_ONES, arbitrary: quick }, { weight: 1, arbitrary: batchedStackScenario(options) });
+}
 
 /**
  * One stack in real time: what takes long is not done case by case but for hundreds of neighbours in the same seconds.
@@ -30,7 +44,6 @@ export function batchedStackScenario({ profile, subject, patience }: BatchOption
   const topology = singleStackTopology(profile, subject);
   const traffic = new StackTraffic(subject, (draw) => draw.int(FIRST_STATION, FIRST_STATION + STATIONS - 1));
   const kinds = kindsFor(subject, traffic);
-  const waits = WAITS.filter((ms) => ms <= patience);
   return drawn<Scenario>({
     draw: (draw) => {
       const steps: Step[] = [];
@@ -38,9 +51,8 @@ export function batchedStackScenario({ profile, subject, patience }: BatchOption
       for (let phase = 0; phase < PHASES_MAX; phase++) {
         const count = draw.int(1, STEPS_BETWEEN_WAITS);
         for (let index = 0; index < count; index++) steps.push(draw.pick(kinds)(draw));
-        const fitting = waits.filter((ms) => ms <= left);
-        if (fitting.length === 0) break;
-        const ms = draw.pick(fitting);
+        const ms = drawWait(draw, left);
+        if (ms === undefined) break;
         steps.push({ do: 'wait', ms });
         left -= ms;
       }
@@ -49,4 +61,10 @@ export function batchedStackScenario({ profile, subject, patience }: BatchOption
     shrink: shrinkSteps,
     is: isScenarioShaped,
   });
+}
+
+/** One of the waits that still fit, or undefined. */
+function drawWait(draw: Draw, left: number): number | undefined {
+  const fitting = WAITS.filter((ms) => ms <= left);
+  return fitting.length === 0 ? undefined : draw.pick(fitting);
 }

@@ -1,0 +1,82 @@
+import { Command, Option } from 'commander';
+import type { Vantage } from '../report/pcap.ts';
+import { parseProfile } from './fuzz.ts';
+import { parseDuration } from './parse-duration.ts';
+import { wholeNumber } from './parse-number.ts';
+import type { RunCommand } from './run-command.ts';
+import { parseStack, type StackOption } from './stack-option.ts';
+
+/** The options of `arpcheck conform`, as commander hands them over. */
+export interface ConformOptions {
+  readonly stack: readonly StackOption[];
+  readonly profile?: string;
+  readonly property?: readonly string[];
+  readonly seed: number;
+  readonly runs: number;
+  readonly maxTime: number;
+  readonly strict?: boolean;
+  readonly long?: boolean;
+  readonly out: string;
+  readonly json?: string;
+  readonly junit?: string;
+  readonly vantage: Vantage;
+}
+
+const SEED_MAX = 0xffff_ffff;
+const RUNS_MAX = 10_000_000;
+/** A CI suite gives the same verdicts for the same stack: without a seed of the user's it is always the same one. */
+const SEED = 1;
+/** Every property that can be exercised at all is exercised many times over in so many cases. */
+const RUNS = 2000;
+const MAX_TIME = 60_000;
+
+/** `arpcheck conform` */
+export function conformCommand(run: RunCommand): Command {
+  return new Command('conform')
+    .summary('judge a stack by every property that applies, in bounded time')
+    .description(
+      'Judges stacks by every property of a single stack that applies to them: known deviations first, then generated cases. Several --stack are put side by side.',
+    )
+    .addOption(
+      new Option('--stack <name>', 'the stack under test; repeatable')
+        .argParser((text: string, before: readonly StackOption[] = []) => [...before, parseStack(text)])
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option('--profile <name>', 'judge by this profile instead of the one of the stack').argParser(parseProfile),
+    )
+    .addOption(
+      new Option('--property <id>', 'judge this property, all whose ids begin so, or "all"; repeatable').argParser(
+        (text: string, before: readonly string[] = []) => [...before, text],
+      ),
+    )
+    .addOption(
+      new Option('--seed <number>', 'the same seed makes the same cases')
+        .argParser(wholeNumber(0, SEED_MAX))
+        .default(SEED),
+    )
+    .addOption(
+      new Option('--runs <number>', 'so many cases for each stack').argParser(wholeNumber(1, RUNS_MAX)).default(RUNS),
+    )
+    .addOption(
+      new Option('--max-time <time>', 'at most this time for each stack: 500ms, 30s, 2m')
+        .argParser(parseDuration)
+        .default(MAX_TIME, '1m'),
+    )
+    .option('--strict', 'SHOULDs and practices count like MUSTs')
+    .option('--long', 'wait in real time for as long as properties need it, not for seconds only')
+    .option('--out <folder>', 'where cases and captures go', 'arpcheck-out')
+    .option('--json <file>', 'write the result as JSON')
+    .option('--junit <file>', 'write the result as JUnit XML')
+    .addOption(
+      new Option('--vantage <kind>', 'show frames once, or at every port, in captures')
+        .choices(['once', 'all'])
+        .default('once'),
+    )
+    .action((options: ConformOptions) =>
+      run(async (context) => {
+        const { runConform } = await import('./run-conform.ts');
+        return runConform(options, context);
+      }),
+    );
+}

@@ -1,0 +1,128 @@
+import type { Property, Violation } from '../monitor/index.ts';
+import type { Vantage } from '../report/pcap.ts';
+import { violationText } from '../report/text/violation-text.ts';
+import { APPLICATION } from '../report/version.ts';
+import type { CampaignFailure } from '../runner/campaign.ts';
+import { type CampaignFinding, findingKey } from '../runner/finding.ts';
+import { caseOf } from '../runner/finding-case.ts';
+import type { Rig } from '../runner/rig.ts';
+import { type RunResult, runScenario, ScenarioRunner } from '../runner/run.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { shellCommand } from './shell-word.ts';
+import type { Terminal } from './terminal.ts';
+import { type CaseFiles, writeCase } from './write-case.ts';
+
+export interface WriterOptions {
+  readonly terminal: Terminal;
+  readonly out: string;
+  readonly vantage: Vantage;
+  readonly properties: readonly Property[];
+  /** As on the command line. */
+  readonly stack: string;
+  readonly seed: number;
+  /** The command that finds the same again, without `npx arpcheck`. */
+  readonly rerun: (violation: Violation) => readonly string[];
+  /** Real stacks; the reference if absent. */
+  readonly rig?: Rig;
+}
+
+export interface WrittenCase {
+  readonly finding: CampaignFinding;
+  readonly files: CaseFiles;
+}
+
+/** The property whose case keeps what led to the failure of a stack. */
+const STAYING_ALIVE = 'robustness.answers-after-anything';
+
+/** Writes what a campaign finds, at once: what was found is safe whatever happens next. */
+export class FindingWriter {
+  readonly #options: WriterOptions;
+  readonly written: WrittenCase[] = [];
+  /** Findings that a fresh stack did not show again. */
+  readonly flaky: CampaignFinding[] = [];
+
+  constructor(options: WriterOptions) {
+    this.#options = options;
+  }
+
+  async write(finding: CampaignFinding): Promise<void> {
+    const { violation, scenario, original, tries, minimal, run } = finding;
+    const property = this.#options.properties.find((each) => each.id === violation.property)!;
+    const recorded = await record(scenario, property, this.#options.rig);
+    const again = recorded.violations.find((each) => findingKey(each) === findingKey(violation));
+    if (again === undefined) {
+      this.flaky.push(finding);
+      this.#options.terminal.complain(
+        `${violation.property}: a fresh stack does not show it again; kept as it was seen`,
+      );
+    }
+    const files = this.#write(scenario, property, again ?? violation, recorded, run);
+    this.written.push({ finding, files });
+    const text = violationText({
+      property,
+      violation: again ?? violation,
+      scenario,
+      trace: recorded.trace,
+      shrinking: { from: original.steps.length, tries, minimal },
+      files,
+      replayCommand: shellCommand(['npx', 'arpcheck', 'replay', files.case]),
+      rerunCommand: shellCommand(['npx', 'arpcheck', ...this.#options.rerun(violation)]),
+    });
+    this.#options.terminal.print(`${text}\n`);
+  }
+
+  /** Keeps what led to the failure of a stack, and says what is known of it. */
+  async writeFailure(failed: CampaignFailure): Promise<void> {
+    const { terminal, rig, properties } = this.#options;
+    const { failure, scenario, run, tries, isReproduced } = failed;
+    const property = properties.find((each) => each.id === STAYING_ALIVE) ?? properties[0]!;
+    await rig?.restart().catch(() => {});
+    const recorded = await record(scenario, property, rig);
+    const violation = failureViolation(property, failed, recorded);
+    const files = this.#write(scenario, property, violation, recorded, run);
+    const text = violationText({
+      property: { ...property, statement: `The stack failed: ${failure.message}` },
+      violation,
+      scenario,
+      trace: recorded.trace,
+      shrinking: { from: scenario.steps.length, tries, minimal: isReproduced },
+      files,
+      replayCommand: shellCommand(['npx', 'arpcheck', 'replay', files.case]),
+    });
+    terminal.print(`${text}\n`);
+    for (const line of failure.stderr) terminal.print(`  stderr  ${line}`);
+    if (!isReproduced) terminal.print('  a fresh stack does not fail in this case alone');
+  }
+
+  #write(scenario: Scenario, property: Property, violation: Violation, recorded: RunResult, run: number): CaseFiles {
+    const { stack, seed, out, vantage, rig } = this.#options;
+    const stackVersion = rig?.version ?? APPLICATION;
+    const each = caseOf(scenario, violation, { stack, stackVersion, seed, run });
+    return writeCase({ case: each, property, violation, trace: recorded.trace, out, vantage });
+  }
+}
+
+/** Runs a case once more with its trace kept; on real stacks that have been started anew. */
+export async function record(scenario: Scenario, property: Property, rig: Rig | undefined): Promise<RunResult> {
+  const options = { properties: [property], record: true };
+  if (rig === undefined) return runScenario(scenario, options);
+  await rig.restart();
+  return new ScenarioRunner(options).runLive(scenario, rig);
+}
+
+/** The failure of a stack in the form of a violation, so that captures and cases show it like one. */
+function failureViolation(property: Property, { failure }: CampaignFailure, { trace }: RunResult): Violation {
+  const last = trace.events.findLast((event) => event.kind === 'received');
+  return {
+    property: property.id,
+    level: property.level,
+    source: property.source,
+    time: last?.time ?? 0,
+    at: failure.node,
+    expected: 'the stack takes whatever comes, and goes on working',
+    received: failure.message,
+    mechanism: `stack-${failure.kind}`,
+    circumstances: [],
+    events: last === undefined ? [] : [last.id],
+  };
+}

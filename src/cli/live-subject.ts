@@ -1,0 +1,47 @@
+import type { Property } from '../monitor/index.ts';
+import { unsupportedReason } from '../monitor/unsupported.ts';
+import { Rig, type RigStack } from '../runner/rig.ts';
+import { SUT_NAME, type Subject } from '../scenario/arbitraries/subject.ts';
+import { StackStartError } from '../stacks/stack.ts';
+
+/** Seconds that a property may need in real time without `--long`: a minute of waiting is what a user puts up with. */
+export const PATIENCE_SECONDS = 10;
+
+/** A single real stack, running, and what generators and judges have to know of it. */
+export interface LiveSubject {
+  readonly rig: Rig;
+  readonly subject: Subject;
+  /** By id of a property: why it cannot be exercised on this stack. */
+  readonly unsupported: ReadonlyMap<string, string>;
+}
+
+/** Starts a stack, if it is there at all. Rejects with a {@link StackStartError} that says what to do. */
+export async function startSubject(
+  live: RigStack,
+  properties: readonly Property[],
+  patienceSeconds: number,
+): Promise<LiveSubject> {
+  checkAvailable(live);
+  const rig = await Rig.start(new Map([[SUT_NAME, live]]));
+  const stack = rig.stack(SUT_NAME)!;
+  const { mac, addresses, staticNeighbour, sysctl } = live.kind.identity(live.spec);
+  const subject = { mac, addresses, staticNeighbour, sysctl, abilities: stack.abilities, clock: stack.clock };
+  const offers = {
+    abilities: stack.abilities,
+    hasStaticNeighbour: staticNeighbour !== undefined,
+    seconds: stack.clock === 'virtual' && stack.abilities.has('advance') ? Number.POSITIVE_INFINITY : patienceSeconds,
+  };
+  const unsupported = new Map<string, string>();
+  for (const property of properties) {
+    const reason = unsupportedReason(property, offers);
+    if (reason !== undefined) unsupported.set(property.id, reason);
+  }
+  return { rig, subject, unsupported };
+}
+
+/** Throws a {@link StackStartError} if the stack cannot be used on this machine. */
+export function checkAvailable({ kind, spec }: RigStack): void {
+  const availability = kind.check(spec);
+  if (availability.available) return;
+  throw new StackStartError(`${spec.label}: ${availability.missing}\n${availability.remedy}`);
+}

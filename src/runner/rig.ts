@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Later, LiveClock, LiveStack, LiveStacks, NodePlan } from '../network/index.ts';
+import { withFreshStations } from '../scenario/fresh-stations.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { StackKind, StackSpec } from '../stacks/stack.ts';
+
+/** A live stack of a rig: which kind, how it is started, and on which node it sits. */
+export interface RigStack {
+  readonly kind: StackKind;
+  readonly spec: StackSpec;
+}
+
+/** The machine's monotonic clock. */
+export const MACHINE_CLOCK: LiveClock = {
+  now: () => performance.now() * 1e6,
+  sleep: async (milliseconds) => {
+    // Below a millisecond timers are not kept; the loop is yielded to all the same.
+    await sleep(Math.max(milliseconds, 0));
+  },
+};
+
+interface Running extends RigStack {
+  stack: LiveStack;
+  version: string;
+}
+
+/**
+ * The real stacks of a campaign: started once, made ready for every case, started anew after a failure.
+ *
+ * By name of the node that they are.
+ */
+export class Rig implements LiveStacks {
+  readonly clock = MACHINE_CLOCK;
+  readonly #running = new Map<string, Running>();
+  #cases = 0;
+  #isUsed = false;
+
+  private constructor(running: ReadonlyMap<string, Running>) {
+    for (const [name, each] of running) this.#running.set(name, each);
+  }
+
+  /** Starts all of them, or none. Rejects with a {@link StackStartError}. */
+  static async start(stacks: ReadonlyMap<string, RigStack>): Promise<Rig> {
+    const running = new Map<string, Running>();
+    try {
+      for (const [name, each] of stacks) running.set(name, { ...each, ...(await each.kind.start(each.spec)) });
+    } catch (error) {
+      for (const { stack } of running.values()) await stack.close();
+      throw error;
+    }
+    return new Rig(running);
+  }
+
+  readonly stackFor = (node: NodePlan): LiveStack | undefined => this.#running.get(node.name)?.stack;
+
+  /** The stack of this node. */
+  stack(name: string): LiveStack | undefined {
+    return this.#running.get(name)?.stack;
+  }
+
+  /** Names and versions, as reports show them. */
+  get version(): string {
+    return [...this.#running.values()].map((each) => each.version).join(', ');
+  }
+
+  /** `real` if any of them lives in real time. */
+  get clockKind(): 'virtual' | 'real' {
+    return [...this.#running.values()].some(({ stack }) => stack.clock === 'real') ? 'real' : 'virtual';
+  }
+
+  /** Makes every stack ready for a case; the scenario to run, with other stations where a stack remembers the last. */
+  prepare(scenario: Scenario): Later<Scenario> {
+    this.#cases += 1;
+    this.#isUsed = false;
+    const waiting: Promise<void>[] = [];
+    for (const { stack } of this.#running.values()) {
+      const state = stack.beginCase();
+      if (typeof state !== 'string') waiting.push(state.then((each) => this.#begun(each)));
+      else this.#begun(state);
+    }
+    if (waiting.length > 0) return Promise.all(waiting).then(() => this.#prepared(scenario));
+    return this.#prepared(scenario);
+  }
+
+  #begun(state: 'empty' | 'used'): void {
+    if (state === 'used') this.#isUsed = true;
+  }
+
+  #prepared(scenario: Scenario): Scenario {
+    return this.#isUsed ? withFreshStations(scenario, this.#cases - 1) : scenario;
+  }
+
+  /** Starts every stack anew: after a failure, or to see whether a case shows the same on a fresh one. */
+  async restart(): Promise<void> {
+    this.#cases = 0;
+    for (const each of this.#running.values()) {
+      await each.stack.close();
+      const { stack, version } = await each.kind.start(each.spec);
+      each.stack = stack;
+      each.version = version;
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const { stack } of this.#running.values()) await stack.close();
+  }
+}
