@@ -8,6 +8,8 @@ export interface StackIdentity {
   readonly addresses: readonly string[];
   /** An entry that the stack was given by its operator; undefined if it cannot be given any. */
   readonly staticNeighbour: { readonly address: string; readonly mac: string } | undefined;
+  /** Settings of Linux in force, for profiles that have them. */
+  readonly sysctl?: Readonly<Record<string, number>> | undefined;
 }
 
 /** What was said of a stack on the command line: `kernel,arp_accept=1` or `exec,control:./my-stack --fast`. */
