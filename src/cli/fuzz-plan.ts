@@ -2,18 +2,21 @@ import type { Arbitrary } from 'fast-check';
 import { match, P } from 'ts-pattern';
 import { catalogue } from '../../properties/catalogue.ts';
 import type { Property } from '../monitor/index.ts';
+import type { Topology } from '../network/index.ts';
 import { SLICE_OF_RACKS, SLICE_OF_SINGLE_STACKS } from '../runner/campaign.ts';
 import type { RigStack } from '../runner/rig.ts';
 import { freshSeed } from '../runner/seed.ts';
 import { ALL_KINDS, HONEST_KINDS } from '../scenario/arbitraries/rack-steps.ts';
 import { rackScenario, trafficScenario } from '../scenario/arbitraries/racks.ts';
 import { singleStackScenario } from '../scenario/arbitraries/single-stack.ts';
+import { machinesOf } from '../scenario/machine.ts';
 import { formatProblem } from '../scenario/problem.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { readTopologyFile } from '../scenario/topology-file.ts';
 import type { FuzzOptions } from './fuzz-options.ts';
 import { selectProperties } from './select-properties.ts';
 import { formatShard, seedOfShard, shardFromEnvironment } from './shard.ts';
+import { parseStack, type StackOption } from './stack-option.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The invariant of the ARP bubble: what random racks are judged by unless something else is asked for. */
@@ -41,13 +44,15 @@ export interface FuzzPlan {
   readonly profile: string | undefined;
   /** `random racks of up to 64 hosts` */
   readonly subject: string;
-  /** The real stack under test; undefined if everything is simulated. */
+  /** The one real stack under test, alone with a tester. */
   readonly live: RigStack | undefined;
+  /** Real stacks in a network, by the name of the host that each is. */
+  readonly liveHosts: ReadonlyMap<string, RigStack>;
   /** Arguments that make the same cases again, seed included. */
   readonly again: readonly string[];
 }
 
-type Subject = Pick<FuzzPlan, 'arbitrary' | 'slice' | 'stack' | 'profile' | 'subject' | 'live'> & {
+type Subject = Pick<FuzzPlan, 'arbitrary' | 'slice' | 'stack' | 'profile' | 'subject' | 'live' | 'liveHosts'> & {
   readonly properties: readonly Property[];
   readonly hint: string | undefined;
   readonly arguments: readonly string[];
@@ -80,6 +85,7 @@ function randomRacks({ hosts, traffic, profile }: FuzzOptions): Subject {
     }),
     slice: SLICE_OF_RACKS,
     live: undefined,
+    liveHosts: NO_LIVE_HOSTS,
     stack: 'reference',
     profile,
     subject: `random racks${hostsText}${trafficText(traffic)}${profile === undefined ? '' : `, profile ${profile}`}`,
@@ -102,6 +108,7 @@ function ownNetwork({ topology: file = '', traffic, profile }: FuzzOptions): Sub
     arbitrary: trafficScenario(topology, { kinds: kindsOf(traffic) }),
     slice: SLICE_OF_RACKS,
     live: undefined,
+    liveHosts: liveHostsOf(topology),
     stack: 'reference',
     profile: own.every((each) => each === undefined || each === base) ? base : undefined,
     subject: `random traffic on ${file}${trafficText(traffic)}`,
@@ -113,6 +120,30 @@ function ownNetwork({ topology: file = '', traffic, profile }: FuzzOptions): Sub
       ...(profile === undefined ? [] : ['--profile', profile]),
     ],
   };
+}
+
+const NO_LIVE_HOSTS: ReadonlyMap<string, RigStack> = new Map();
+
+/** The hosts and guests of a topology that are real stacks; each is told who it is. */
+function liveHostsOf(topology: Topology): ReadonlyMap<string, RigStack> {
+  const hosts = new Map<string, RigStack>();
+  for (const { spec: machine } of machinesOf(topology)) {
+    if (machine.stack === undefined) continue;
+    const { live } = stackNamed(machine.stack, machine.name);
+    const { mac, addresses = [] } = machine.interfaces[0]!;
+    const staticNeighbour = machine.neighbours?.[0];
+    const identity = { mac, addresses, staticNeighbour, sysctl: machine.sysctl };
+    if (live !== undefined) hosts.set(machine.name, { ...live, identity });
+  }
+  return hosts;
+}
+
+function stackNamed(label: string, machine: string): StackOption {
+  try {
+    return parseStack(label);
+  } catch (error) {
+    throw new UsageError(`${machine}: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function singleStack({ stack, profile: wanted }: FuzzOptions): Subject {
@@ -132,6 +163,7 @@ function singleStack({ stack, profile: wanted }: FuzzOptions): Subject {
     properties: singleStackProperties(),
     hint: 'all properties of a single stack',
     live,
+    liveHosts: NO_LIVE_HOSTS,
     arguments: ['--stack', label, ...(live === undefined ? [] : ['--profile', profile])],
   };
 }

@@ -1,10 +1,10 @@
 import type { Arbitrary } from 'fast-check';
-import type { Rig } from '../runner/rig.ts';
+import { Rig } from '../runner/rig.ts';
 import { realTimeScenario } from '../scenario/arbitraries/batched-stack.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { FuzzOptions } from './fuzz-options.ts';
 import type { FuzzPlan } from './fuzz-plan.ts';
-import { PATIENCE_SECONDS, startSubject } from './live-subject.ts';
+import { checkAvailable, PATIENCE_SECONDS, startSubject } from './live-subject.ts';
 
 /** What a campaign runs on, ready to run. */
 export interface FuzzSubject {
@@ -17,12 +17,16 @@ export interface FuzzSubject {
 /** Seconds for which a property may wait in real time with `--long`: entries live for minutes. */
 export const LONG_SECONDS = 1500;
 
-/** Starts the real stack of a campaign, if there is one. */
+/** Starts the real stacks of a campaign, if there are any. */
 export async function startFuzzSubject(
-  { live, arbitrary, properties, profile }: FuzzPlan,
+  { live, liveHosts, arbitrary, properties, profile }: FuzzPlan,
   { long = false }: FuzzOptions,
 ): Promise<FuzzSubject> {
-  if (live === undefined) return { arbitrary, rig: undefined, unsupported: new Map() };
+  if (live === undefined) {
+    for (const each of liveHosts.values()) checkAvailable(each);
+    const rig = liveHosts.size === 0 ? undefined : await Rig.start(liveHosts);
+    return { arbitrary, rig, unsupported: new Map() };
+  }
   const patience = long ? LONG_SECONDS : PATIENCE_SECONDS;
   const { rig, subject, unsupported } = await startSubject(live, properties, patience);
   const drawn = realTimeScenario({ profile: profile!, subject, patience: patience * 1000 });

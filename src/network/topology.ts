@@ -26,6 +26,8 @@ export interface HostSpec {
   /** `tester`: a port that injects and observes frames, with no stack of its own. */
   readonly kind?: 'host' | 'tester';
   readonly profile?: string;
+  /** A real stack, as `--stack` names it, in place of a simulated one. It has one interface and no bridge. */
+  readonly stack?: string;
   readonly interfaces: readonly InterfaceSpec[];
   /** Values of `net.ipv4.conf.all` and of `net.ipv4.neigh` of every interface, in the kernel's units. */
   readonly sysctl?: Readonly<Record<string, number>>;

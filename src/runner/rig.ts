@@ -2,12 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Later, LiveClock, LiveStack, LiveStacks, NodePlan } from '../network/index.ts';
 import { withFreshStations } from '../scenario/fresh-stations.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import type { StackKind, StackSpec } from '../stacks/stack.ts';
+import type { StackIdentity, StackKind, StackSpec } from '../stacks/stack.ts';
 
 /** A live stack of a rig: which kind, how it is started, and on which node it sits. */
 export interface RigStack {
   readonly kind: StackKind;
   readonly spec: StackSpec;
+  /** Who it is in a larger network; its own choice if absent. */
+  readonly identity?: StackIdentity;
 }
 
 /** The machine's monotonic clock. */
@@ -43,7 +45,8 @@ export class Rig implements LiveStacks {
   static async start(stacks: ReadonlyMap<string, RigStack>): Promise<Rig> {
     const running = new Map<string, Running>();
     try {
-      for (const [name, each] of stacks) running.set(name, { ...each, ...(await each.kind.start(each.spec)) });
+      for (const [name, each] of stacks)
+        running.set(name, { ...each, ...(await each.kind.start(each.spec, each.identity)) });
     } catch (error) {
       for (const { stack } of running.values()) await stack.close();
       throw error;
@@ -95,7 +98,7 @@ export class Rig implements LiveStacks {
     this.#cases = 0;
     for (const each of this.#running.values()) {
       await each.stack.close();
-      const { stack, version } = await each.kind.start(each.spec);
+      const { stack, version } = await each.kind.start(each.spec, each.identity);
       each.stack = stack;
       each.version = version;
     }

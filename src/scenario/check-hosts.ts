@@ -9,6 +9,7 @@ import type { Machine } from './machine.ts';
 export function checkHosts(machines: readonly Machine[]): Defect[] {
   return machines.flatMap((machine) => [
     ...checkTester(machine),
+    ...checkRealStack(machine),
     ...checkRules(machine),
     ...checkRoutes(machine),
     ...checkNeighbours(machine),
@@ -16,7 +17,7 @@ export function checkHosts(machines: readonly Machine[]): Defect[] {
 }
 
 /** What only a stack, or a host around it, can have. */
-const OF_STACKS = ['profile', 'sysctl', 'rules', 'routes', 'neighbours', 'guests'] as const;
+const OF_STACKS = ['profile', 'stack', 'sysctl', 'rules', 'routes', 'neighbours', 'guests'] as const;
 
 function checkTester({ spec, path }: Machine): Defect[] {
   const host: HostSpec = spec;
@@ -34,6 +35,20 @@ function checkTester({ spec, path }: Machine): Defect[] {
     ...keys,
     { path: [...path, 'interfaces', bridge, 'bridge'], at: 'key', message: 'a tester has no bridge', hint },
   ];
+}
+
+/** A real stack is one port with an address behind it; what is around it would have to be simulated. */
+function checkRealStack({ spec, path }: Machine): Defect[] {
+  const host: HostSpec = spec;
+  if (host.stack === undefined || host.kind === 'tester') return [];
+  const hint = 'a real stack has one interface with an address, and nothing simulated around it';
+  const around: Defect[] = (['rules', 'guests'] as const)
+    .filter((key) => (host[key]?.length ?? 0) > 0)
+    .map((key) => ({ path: [...path, key], at: 'key', message: `a host with a real stack has no "${key}"`, hint }));
+  const [only, ...others] = host.interfaces;
+  const isPlain = others.length === 0 && only?.bridge === undefined && (only?.addresses?.length ?? 0) > 0;
+  if (isPlain) return around;
+  return [...around, { path: [...path, 'interfaces'], at: 'key', message: 'a real stack cannot have these', hint }];
 }
 
 function checkRules({ spec, path }: Machine): Defect[] {

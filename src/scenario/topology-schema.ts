@@ -80,6 +80,14 @@ const neighbour = z
 /** What hosts and guests have in common, in the order in which files are written. */
 const machine = {
   profile: profile.exactOptional(),
+  stack: z
+    .string()
+    .min(1)
+    .meta({
+      description: 'A real stack in place of a simulated one, as --stack names it.',
+      examples: ['kernel', 'exec:./my-stack'],
+    })
+    .exactOptional(),
   sysctl: sysctl
     .describe("net.ipv4.conf.all, and net.ipv4.neigh of every interface, in the kernel's units.")
     .exactOptional(),

@@ -65,8 +65,11 @@ export interface StackKind {
   check(spec: StackSpec): Availability;
   /** Who it will be; needed before it runs. */
   identity(spec: StackSpec): StackIdentity;
-  /** Starts it. Rejects with a {@link StackStartError} if it does not start. */
-  start(spec: StackSpec): Promise<StartedStack>;
+  /**
+   * Starts it, as who it is by {@link identity} unless it is told otherwise. Rejects with a {@link StackStartError} if
+   * it does not start, or cannot be told.
+   */
+  start(spec: StackSpec, identity?: StackIdentity): Promise<StartedStack>;
 }
 
 export interface StartedStack {

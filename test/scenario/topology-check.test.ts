@@ -372,7 +372,7 @@ test('what is refused for its form does not hide the rest', () => {
     "rack.yaml:2:35: the name "tor" is taken by a switch; choose another one
     rack.yaml:15:72: 10.0.0.101 has no prefix length; add the length, as in 10.0.0.101/24; a single address is 10.0.0.101/32
     rack.yaml:18:28: "02:00" is not a MAC address; write six pairs of hexadecimal digits, such as 02:00:00:00:00:01
-    rack.yaml:21:5: unknown key "color" in a host; it can be "name", "kind", "interfaces", "profile", "sysctl", "rules", "routes", "neighbours" or "guests"
+    rack.yaml:21:5: unknown key "color" in a host; it can be "name", "kind", "interfaces", "profile", "stack", "sysctl", "rules", "routes", "neighbours" or "guests"
     rack.yaml:26:18: there is no host or switch "spine"; add it to "hosts" or "switches""
   `);
 });

@@ -31,7 +31,7 @@ describe('keys', () => {
       rack.yaml:10:30: unknown key "member" in a bridge; did you mean "members"?
       rack.yaml:11:29: unknown key "dev" in a route; it can be "to", "via" or "interface"
       rack.yaml:12:39: unknown key "lladdr" in a neighbour entry; it can be "address", "mac" or "interface"
-      rack.yaml:14:23: unknown key "kind" in a guest; it can be "name", "port", "bridge", "interfaces", "profile", "sysctl", "rules", "routes" or "neighbours"
+      rack.yaml:14:23: unknown key "kind" in a guest; it can be "name", "port", "bridge", "interfaces", "profile", "stack", "sysctl", "rules", "routes" or "neighbours"
       rack.yaml:15:25: unknown key "stp" in a switch; it can be "name" or "ageing"
       rack.yaml:16:1: unknown key "__proto__" in a topology; it can be "version", "name", "profile", "switches", "hosts" or "cables"
       rack.yaml:17:1: unknown key "1" in a topology; it can be "version", "name", "profile", "switches", "hosts" or "cables""
