@@ -28,7 +28,9 @@ export interface CommandResult {
 export function buildCli(): void {
   const release = lock();
   try {
-    if (isStale()) execFileSync(path.join(ROOT, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.build.json'], { cwd: ROOT });
+    if (!isStale()) return;
+    execFileSync(path.join(ROOT, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.build.json'], { cwd: ROOT });
+    execFileSync(process.execPath, ['dist/src/stacks/copy-sources.js', 'src/stacks'], { cwd: ROOT });
   } finally {
     release();
   }
