@@ -8,6 +8,7 @@ import {
   isMulticastIpv4,
   parseIpv4,
 } from '../../src/wire/index.ts';
+import { TALK } from '../needs.ts';
 import { isNobodys } from '../rfc826/addresses.ts';
 import { A, example, H, host, request } from '../rfc826/cast.ts';
 import { watchSent } from '../rfc826/sent.ts';
@@ -25,6 +26,7 @@ export const groupAddressesAreNotResolved: Property = {
   statement: 'No request asks for a broadcast address, for a multicast address, or for 0.0.0.0.',
   rationale: 'Nobody has such an address; whoever answers all the same gets the traffic of everyone.',
   exercisedBy: 'a stack sends a request',
+  needs: TALK,
   examples: {
     holds: example(() => host().sent(request(H, A))),
     violates: example(() => host().sent(request(H, { ip: parseIpv4('224.0.0.1')! }))),

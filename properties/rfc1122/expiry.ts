@@ -1,5 +1,6 @@
 import type { HostView, Property } from '../../src/monitor/index.ts';
 import { formatIpv4, formatMac } from '../../src/wire/index.ts';
+import { TALK } from '../needs.ts';
 import { A, example, H, host, packet, request } from '../rfc826/cast.ts';
 import { type Claims, watchClaims } from '../rfc826/claims.ts';
 import { profileOf } from '../rfc826/settings.ts';
@@ -29,6 +30,8 @@ export const silentNeighboursAreForgotten: Property = {
   rationale:
     'A neighbour that was replaced, or whose address went to another, stays cut off while the old entry lives.',
   exercisedBy: 'a stack sends to a neighbour, or asks for it again, after it was silent for so long',
+  needs: TALK,
+  seconds: 61,
   examples: {
     holds: example(() => silent().sent(request(H, A))),
     violates: example(() => silent().sent(packet(H, A, 2))),

@@ -1,6 +1,7 @@
 import type { Property } from '../../src/monitor/index.ts';
 import type { FrameEvent } from '../../src/trace/index.ts';
 import { formatIpv4, formatMac } from '../../src/wire/index.ts';
+import { TALK } from '../needs.ts';
 import { A, B, example, H, host, packet, reply, request } from '../rfc826/cast.ts';
 import { type ClaimBook, watchClaims } from '../rfc826/claims.ts';
 import { profileOf, setting } from '../rfc826/settings.ts';
@@ -29,6 +30,7 @@ export const keepsTheLatestPacket: Property = {
   statement: 'Of the packets that wait for an address, at least the latest is sent once the address is resolved.',
   rationale: 'A host that throws it away loses the first packet of every exchange, and waits for a retransmission.',
   exercisedBy: 'an answer arrives for an address that packets wait for',
+  needs: TALK,
   examples: {
     holds: example(() => answered().sent(packet(H, A)).settled()),
     violates: example(() => answered().settled()),
@@ -85,6 +87,7 @@ export const keptPacketsGoOutOnce: Property = {
   statement: 'A packet that waited for an address is sent once, however many answers arrive.',
   rationale: 'Duplicates of datagrams are new datagrams to whoever receives them.',
   exercisedBy: 'a packet that had to wait is sent',
+  needs: TALK,
   examples: {
     holds: example(() => answered().sent(packet(H, A))),
     violates: example(() => answered().sent(packet(H, A)).sent(packet(H, A))),
@@ -117,6 +120,7 @@ export const keptPacketsGoOutInOrder: Property = {
   statement: 'Packets that wait for the same address are sent in the order in which they came, before any later one.',
   rationale: 'Reordering inside one host makes transports retransmit what was not lost.',
   exercisedBy: 'several packets for one address wait, and are sent',
+  needs: TALK,
   examples: {
     holds: example(() =>
       twoWaiting()
@@ -174,6 +178,7 @@ export const keptPacketsWaitForTheirNeighbour: Property = {
   statement: 'A packet that waits for an address is not sent before that address has been claimed.',
   rationale: 'A stack with one queue for all addresses sends what is for one neighbour to another.',
   exercisedBy: 'a packet that had to wait is sent',
+  needs: TALK,
   examples: {
     holds: example(() => answered().sent(packet(H, A))),
     violates: example(() =>

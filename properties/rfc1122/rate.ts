@@ -1,5 +1,6 @@
 import type { MonitorContext, Property } from '../../src/monitor/index.ts';
 import { formatIpv4 } from '../../src/wire/index.ts';
+import { TALK } from '../needs.ts';
 import { A, example, H, host, request } from '../rfc826/cast.ts';
 import { type Claims, watchClaims } from '../rfc826/claims.ts';
 import { profileOf, setting } from '../rfc826/settings.ts';
@@ -23,6 +24,8 @@ export const noRequestFlood: Property = {
   statement: `However much there is to send, at most ${REQUESTS_PER_SECOND_MAX} requests a second ask for the same address.`,
   rationale: 'One request per packet turns a stream to a dead neighbour into a broadcast storm.',
   exercisedBy: 'a stack asks again for an address',
+  needs: TALK,
+  seconds: 2,
   examples: {
     holds: example(() => host().sent(request(H, A)).wait(1000).sent(request(H, A))),
     violates: example(() => {
@@ -71,6 +74,8 @@ export const oneRequestASecond: Property = {
   statement: 'Two requests for the same address are at least a second apart, unless the operator set another interval.',
   rationale: 'Everyone on the segment has to look at every broadcast.',
   exercisedBy: 'a stack asks again for an address that was neither deleted by the operator nor lost with its link',
+  needs: TALK,
+  seconds: 2,
   examples: {
     holds: example(() => host().sent(request(H, A)).wait(1000).sent(request(H, A))),
     violates: example(() => host().sent(request(H, A)).wait(200).sent(request(H, A))),

@@ -16,6 +16,7 @@ export const ownAddressIsNeverLearned: Property = {
   statement: "A packet that claims one of the host's own addresses makes no entry for it.",
   rationale: 'With such an entry the host sends what is meant for itself to whoever claimed its address.',
   exercisedBy: 'a packet for an own address, from a foreign hardware address, has an own address as its sender',
+  needs: [['cache', 'ping']],
   examples: {
     holds: example(() =>
       host()
@@ -65,6 +66,7 @@ export const probesTeachNothing: Property = {
   statement: 'A probe changes no entry of the cache, and 0.0.0.0 never gets one.',
   rationale: 'A probing host does not have the address yet. Probes that teach make conflict detection poison caches.',
   exercisedBy: 'a probe for an own address reaches a stack',
+  needs: [['cache', 'ping']],
   examples: {
     holds: example(() => host().received(probe(A, H)).settled()),
     violates: example(() => host().received(probe(A, H)).learned(IPV4_ANY, A.mac)),

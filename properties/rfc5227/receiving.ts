@@ -1,5 +1,6 @@
 import type { Property } from '../../src/monitor/index.ts';
 import { MAC_BROADCAST } from '../../src/wire/index.ts';
+import { TALK } from '../needs.ts';
 import { A, announcement, example, H, host, reply, request, X_MAC } from '../rfc826/cast.ts';
 import { watchLessons } from '../rfc826/lessons.ts';
 
@@ -15,6 +16,7 @@ export const broadcastRepliesResolve: Property = {
   statement: 'A broadcast reply completes a resolution as a unicast one does.',
   rationale: 'Stations with a link-local address send all their replies by broadcast; they would be unreachable.',
   exercisedBy: 'a stack that waits for an address gets a broadcast reply from it',
+  needs: TALK,
   examples: {
     holds: example(() => host().pending(A.ip).sent(request(H, A)).received(toAll()).learned(A.ip, A.mac).settled()),
     violates: example(() => host().pending(A.ip).sent(request(H, A)).received(toAll()).settled()),
@@ -38,6 +40,7 @@ export const announcementsUpdateEntries: Property = {
   statement: 'A gratuitous packet updates an entry that exists for its sender, at once.',
   rationale: 'Fail-over and live migration announce the new place of an address this way; who ignores it is cut off.',
   exercisedBy: 'a gratuitous packet from a sender with an entry that says otherwise',
+  needs: TALK,
   examples: {
     holds: example(() => known().received(announcement(MOVED_A)).learned(A.ip, X_MAC).settled()),
     violates: example(() => known().received(announcement(MOVED_A)).settled()),

@@ -1,6 +1,7 @@
 import type { HostView, Property } from '../../src/monitor/index.ts';
 import type { DroppedEvent, PortIndex } from '../../src/trace/index.ts';
 import { ARP_REQUEST, describeArp, formatIpv4, MAC_BROADCAST } from '../../src/wire/index.ts';
+import { TALK } from '../needs.ts';
 import { type Given, watchPackets } from '../rfc1122/packets.ts';
 import { isNobodys, isOnLink } from './addresses.ts';
 import { A, announcement, example, H, host, request } from './cast.ts';
@@ -21,6 +22,7 @@ export const asksForUnknownNeighbours: Property = {
     'A packet for a neighbour is sent, or its address is asked for, unless it has been within the last second.',
   rationale: 'A limit on requests that is not per address, or that never ends, cuts neighbours off.',
   exercisedBy: 'a stack is given a packet for an address in a prefix of one of its interfaces',
+  needs: TALK,
   examples: {
     holds: example(() => host().originated(H.ip, A.ip, 'echo-request', 1).sent(request(H, A)).settled()),
     violates: example(() => host().originated(H.ip, A.ip, 'echo-request', 1).settled()),
@@ -104,6 +106,8 @@ export const noPeriodicBroadcast: Property = {
   statement: `A host that nobody talks to, and that has nothing to send, broadcasts at most ${UNPROMPTED_MAX} ARP packets about an address.`,
   rationale: 'A hundred hosts that say every few seconds where they are interrupt each other all day.',
   exercisedBy: 'a stack broadcasts an ARP packet',
+  needs: TALK,
+  seconds: 6,
   examples: {
     holds: example(() => host().step().sent(announcement(H))),
     violates: example(() => {

@@ -1,5 +1,6 @@
 import type { Property } from '../../src/monitor/index.ts';
 import { ARP_REPLY, type ArpView, describeArp, formatIpv4, formatMac } from '../../src/wire/index.ts';
+import { TALK } from '../needs.ts';
 import { A, B, example, H, host, request, X_MAC } from './cast.ts';
 import { watchChanges } from './changes.ts';
 import { isProxy, setting } from './settings.ts';
@@ -16,6 +17,7 @@ export const noEntryFromThirdParties: Property = {
   statement: 'A new entry is made only from a packet for an own address, unless arp_accept or proxying is configured.',
   rationale: 'A host that believes whatever it overhears fills its table with strangers and can be filled with lies.',
   exercisedBy: 'a packet makes a new entry in a visible cache',
+  needs: TALK,
   examples: {
     holds: example(() => host().received(request(A, H)).learned(A.ip, A.mac)),
     violates: example(() => host().received(request(A, B)).learned(A.ip, A.mac)),
@@ -55,6 +57,7 @@ export const bindingIsTheSenderHardwareAddress: Property = {
   statement: 'What a packet teaches is its sender hardware address, not the source of its Ethernet frame.',
   rationale: 'They differ when a bridge or proxy speaks in the name of another station.',
   exercisedBy: 'a packet whose Ethernet source is not its sender hardware address changes a visible cache',
+  needs: TALK,
   examples: {
     holds: example(() =>
       host()
@@ -101,6 +104,7 @@ export const changesOnlyTheSender: Property = {
   rationale:
     'Two addresses may share a hardware address, and two hosts a table: what one says is nothing about another.',
   exercisedBy: 'a packet changes a visible cache',
+  needs: TALK,
   examples: {
     holds: example(() => host().received(request(A, H)).learned(A.ip, A.mac)),
     violates: example(() =>

@@ -1,5 +1,6 @@
 import type { MonitorContext, Property } from '../../src/monitor/index.ts';
 import { formatIpv4, formatMac, MAC_BROADCAST, MAC_ZERO, type Mac } from '../../src/wire/index.ts';
+import { TALK } from '../needs.ts';
 import { A, B, example, H, host, packet, reply, request, X_MAC } from './cast.ts';
 import { type ClaimBook, type Claims, watchClaims } from './claims.ts';
 
@@ -31,6 +32,7 @@ export const packetsFollowAClaim: Property = {
     'An IPv4 packet for a neighbour goes to a hardware address that a believable ARP packet, or the operator, gave for it.',
   rationale: 'The central safety property: whatever goes elsewhere is lost, or read by somebody else.',
   exercisedBy: 'a stack sends an IPv4 packet to a station',
+  needs: TALK,
   examples: {
     holds: example(() => host().received(request(A, H)).sent(packet(H, A))),
     violates: example(() =>
@@ -83,6 +85,7 @@ export const packetsGoToTheNewestClaim: Property = {
     'An IPv4 packet for a neighbour goes to the newest claim that its profile believes; on Linux a claim within locktime may lose.',
   rationale: 'The neighbour has moved, and said so: packets to its old place are lost.',
   exercisedBy: 'a stack sends an IPv4 packet to a neighbour that has claimed more than one hardware address',
+  needs: TALK,
   examples: {
     holds: example(() => host().received(request(A, H)).received(request(MOVED_A, H)).sent(packet(H, MOVED_A))),
     violates: example(() => host().received(request(A, H)).received(reply(MOVED_A, H)).sent(packet(H, A))),

@@ -1,4 +1,5 @@
 import type { Property } from '../../src/monitor/index.ts';
+import { TALK } from '../needs.ts';
 import { A, B, example, H, host, reply, request, X_MAC } from './cast.ts';
 import { watchLessons } from './lessons.ts';
 
@@ -15,6 +16,7 @@ export const learnsFromRequests: Property = {
   rationale:
     'Whoever asks is about to send, and will want answers: a host that does not learn has to ask back, by broadcast.',
   exercisedBy: 'a request for an own address from a sender that is not in the table',
+  needs: TALK,
   examples: {
     holds: example(() => host().received(request(A, H)).learned(A.ip, A.mac).sent(reply(H, A)).settled()),
     violates: example(() => host().received(request(A, H)).sent(reply(H, A)).settled()),
@@ -31,6 +33,7 @@ export const updatesFromRequests: Property = {
   statement: 'A request for an own address updates the entry of its sender.',
   rationale: 'A neighbour with a new network card stays unreachable for as long as the old entry is kept.',
   exercisedBy: 'a request for an own address from a sender with an entry that says otherwise',
+  needs: TALK,
   examples: {
     holds: example(() =>
       host().received(request(A, H)).learned(A.ip, A.mac).received(request(MOVED_A, H)).learned(A.ip, X_MAC).settled(),
@@ -51,6 +54,7 @@ export const updatesFromReplies: Property = {
   statement: 'A reply to an own address updates the entry of its sender; on Linux once locktime has passed.',
   rationale: 'A host that keeps the first answer for ever follows neither a fail-over nor a moved station.',
   exercisedBy: 'a reply to an own address from a sender with an entry that says otherwise',
+  needs: TALK,
   examples: {
     holds: example(() =>
       host().received(request(A, H)).learned(A.ip, A.mac).received(reply(MOVED_A, H)).learned(A.ip, X_MAC).settled(),
@@ -71,6 +75,7 @@ export const mergesThirdPartyClaims: Property = {
   rationale:
     'Overheard broadcasts keep entries right without traffic of their own. That is what the ARP bubble lives on, too.',
   exercisedBy: 'a packet between others, from a sender with an entry that says otherwise',
+  needs: TALK,
   examples: {
     holds: example(() =>
       host().received(request(A, H)).learned(A.ip, A.mac).received(request(MOVED_A, B)).learned(A.ip, X_MAC).settled(),
@@ -94,6 +99,7 @@ export const repliesResolve: Property = {
   statement: 'A reply from the address that is being asked for completes the resolution.',
   rationale: 'Otherwise the host reaches nobody.',
   exercisedBy: 'a stack that waits for an address gets a unicast reply from it',
+  needs: TALK,
   examples: {
     holds: example(() => host().pending(A.ip).sent(request(H, A)).received(reply(A, H)).learned(A.ip, A.mac).settled()),
     violates: example(() => host().pending(A.ip).sent(request(H, A)).received(reply(A, H)).settled()),
@@ -112,6 +118,7 @@ export const learnsFromUnsolicitedReplies: Property = {
   statement: 'A reply to an own address that was not asked for makes an entry for its sender.',
   rationale: 'RFC 826 to the letter; test suites for automotive stacks demand it, hardened stacks refuse it.',
   exercisedBy: 'a reply to an own address from a sender that is neither in the table nor being asked for',
+  needs: TALK,
   profiles: ['rfc826-strict'],
   examples: {
     holds: example(() => host().received(reply(A, H)).learned(A.ip, A.mac).settled()),
@@ -129,6 +136,7 @@ export const mergesUnknownOperations: Property = {
   statement: 'A packet with an unknown operation updates the table as a request or a reply does.',
   rationale: 'RFC 826 to the letter: new operations still keep tables right. Most stacks drop them first (C02).',
   exercisedBy: 'a packet with an unknown operation that says something new of its sender',
+  needs: TALK,
   profiles: ['rfc826-strict'],
   examples: {
     holds: example(() =>

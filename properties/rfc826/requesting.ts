@@ -1,5 +1,6 @@
 import type { Property } from '../../src/monitor/index.ts';
 import { ARP_REQUEST, describeArp, formatIpv4, formatMac, isGroupMac, MAC_BROADCAST } from '../../src/wire/index.ts';
+import { TALK } from '../needs.ts';
 import { A, example, H, host, packet, request } from './cast.ts';
 import { watchClaims } from './claims.ts';
 
@@ -15,6 +16,7 @@ export const firstRequestIsBroadcast: Property = {
   statement: 'A request for an address whose hardware address is not known is broadcast.',
   rationale: 'Nobody knows where the address is; a request to one station reaches the owner only by luck.',
   exercisedBy: 'a stack asks for an address that it has no hardware address for',
+  needs: TALK,
   examples: {
     holds: example(() => host().pending(A.ip).sent(request(H, A))),
     violates: example(() =>
@@ -57,6 +59,7 @@ export const knownNeighboursAreNotAskedFor: Property = {
   statement: 'An address that is in the table is not asked for by broadcast; polling its owner is another matter.',
   rationale: 'Every broadcast interrupts every host of the segment; the table is there to avoid them.',
   exercisedBy: 'a stack with a visible cache sends a packet to an address that is in it',
+  needs: TALK,
   examples: {
     holds: example(() => host().received(request(A, H)).learned(A.ip, A.mac).sent(packet(H, A))),
     violates: example(() => host().received(request(A, H)).learned(A.ip, A.mac).sent(request(H, A))),

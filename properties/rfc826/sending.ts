@@ -1,5 +1,6 @@
 import type { Property } from '../../src/monitor/index.ts';
 import { ARP_REPLY, ARP_REQUEST, arpDefect, formatIpv4, formatMac, IPV4_ANY } from '../../src/wire/index.ts';
+import { TALK } from '../needs.ts';
 import { A, altered, B, example, H, host, reply, request, X_MAC } from './cast.ts';
 import { type SentKind, watchSent } from './sent.ts';
 import { isProxy } from './settings.ts';
@@ -52,6 +53,7 @@ export const sendsOwnProtocolAddress: Property = {
   statement: 'The sender protocol address of a request is an address that the host has at that time, or 0.0.0.0.',
   rationale: 'A request teaches its sender to everyone who hears it; in the name of another host it takes its traffic.',
   exercisedBy: 'a stack sends a request',
+  needs: TALK,
   examples: {
     holds: example(() => host().sent(request(H, A))),
     violates: example(() => host().sent(request({ ip: B.ip, mac: H.mac }, A))),

@@ -1,5 +1,6 @@
 import type { Property } from '../../src/monitor/index.ts';
 import { formatIpv4, formatMac } from '../../src/wire/index.ts';
+import { TALK } from '../needs.ts';
 import { A, example, H, host, packet, request, X_MAC } from '../rfc826/cast.ts';
 
 const STATIC_A = { staticNeighbours: { '10.0.0.2': '02:00:00:00:00:0a' } };
@@ -14,6 +15,7 @@ export const staticEntriesNeverChange: Property = {
   rationale:
     'Static entries are how operators protect gateways from spoofing; one that can be overwritten protects nothing.',
   exercisedBy: 'a packet claims an address with a static entry for another hardware address, or is sent to one',
+  needs: [['static'], ...TALK],
   examples: {
     holds: example(() =>
       host(STATIC_A)

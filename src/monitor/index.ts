@@ -2,4 +2,5 @@
 export * from './judge.ts';
 export * from './monitor.ts';
 export * from './property.ts';
+export * from './unsupported.ts';
 export * from './world.ts';

@@ -10,6 +10,13 @@ export type Level = 'MUST' | 'SHOULD' | 'PRACTICE';
  */
 export type Verdict = 'held' | 'violated' | 'vacuous' | 'inconclusive' | 'unsupported';
 
+/**
+ * What a stack under test has to offer besides frames: it answers echo requests (`ping`), it can be made to send
+ * (`send`), its operator announces addresses (`announce`) or gave it a static neighbour (`static`), its cache can be
+ * seen (`cache`).
+ */
+export type Need = 'ping' | 'send' | 'announce' | 'static' | 'cache';
+
 /** A property: a requirement, and the monitor that judges it on any trace. */
 export interface Property {
   /** Stable slug, `source.what-must-be`; never renumbered. */
@@ -25,6 +32,13 @@ export interface Property {
   readonly rationale: string;
   /** What has to happen for it to say anything; shown for vacuous verdicts. */
   readonly exercisedBy: string;
+  /**
+   * What has to be there for a single stack to exercise it: of each list, one. Frames alone are enough if absent. A
+   * simulated stack offers everything.
+   */
+  readonly needs?: readonly (readonly Need[])[];
+  /** The least time, in seconds, that has to pass for that; it matters where time is real. 0 if absent. */
+  readonly seconds?: number;
   /** Profiles under which it is demanded; all if absent. */
   readonly profiles?: readonly string[];
   /** The smallest exchange in which it holds, and the smallest that violates it. */

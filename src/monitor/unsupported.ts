@@ -1,0 +1,34 @@
+import type { Need, Property } from './property.ts';
+
+/** What a stack under test offers, and how long it may be watched. */
+export interface Offers {
+  /** What it can be asked to do; names that no property needs do not matter. */
+  readonly abilities: ReadonlySet<string>;
+  readonly hasStaticNeighbour: boolean;
+  /** Every change of its neighbour cache is told. A black box shows frames only, as if absent. */
+  readonly cacheVisible?: boolean;
+  /** Seconds that one case may wait; infinite where time is virtual. */
+  readonly seconds: number;
+}
+
+const WORDS: Readonly<Record<Need, string>> = {
+  ping: 'a stack that answers echo requests',
+  send: 'an upper tester that sends packets',
+  announce: 'an operator who announces addresses',
+  static: 'a static neighbour',
+  cache: 'sight of the neighbour cache',
+};
+
+/** Why a property cannot be exercised on a stack, as `needs …`; undefined if it can be. */
+export function unsupportedReason(property: Property, offers: Offers): string | undefined {
+  const missing = property.needs?.find((alternatives) => !alternatives.some((need) => isOffered(need, offers)));
+  if (missing !== undefined) return `needs ${missing.map((need) => WORDS[need]).join(', or ')}`;
+  const seconds = property.seconds ?? 0;
+  return seconds > offers.seconds ? `needs ${seconds} s of real time (--long)` : undefined;
+}
+
+function isOffered(need: Need, offers: Offers): boolean {
+  if (need === 'cache') return offers.cacheVisible === true;
+  if (need === 'static') return offers.hasStaticNeighbour;
+  return offers.abilities.has(need);
+}
