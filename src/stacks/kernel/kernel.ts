@@ -1,0 +1,74 @@
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { release } from 'node:os';
+import { SYSCTLS } from '../../model/sysctl.ts';
+import { type Availability, type StackIdentity, type StackKind, type StackSpec, StackStartError } from '../stack.ts';
+import { expectations } from './expectations.ts';
+import { KernelStack } from './kernel-stack.ts';
+import { libc } from './libc.ts';
+import { sysctlsOf } from './sysctls.ts';
+
+/** A namespace is tried out in a process of its own; it takes some milliseconds. */
+const TRIAL_MILLISECONDS = 5000;
+
+const VERSION = `Linux ${release()}`;
+
+/** The machine's own kernel. */
+export const kernel: StackKind = {
+  name: 'kernel',
+  summary: "this machine's Linux, behind a TAP device in a network namespace of its own",
+  usage: 'kernel[,SYSCTL=VALUE…]',
+  options: Object.fromEntries(Object.entries(SYSCTLS).map(([name, { description }]) => [name, description])),
+  profile: 'linux',
+  expectations,
+  clock: 'real',
+  check,
+  identity,
+  start: async (spec, who = identity(spec)) => ({ stack: start(spec, who), version: VERSION }),
+};
+
+function identity(spec: StackSpec): StackIdentity {
+  return {
+    mac: '02:00:00:00:00:01',
+    addresses: ['10.0.0.1/8', '10.0.0.2/8'],
+    staticNeighbour: { address: '10.0.0.9', mac: '02:00:00:00:09:09' },
+    sysctl: sysctlsOf(spec),
+  };
+}
+
+function start(spec: StackSpec, who: StackIdentity): KernelStack {
+  try {
+    return new KernelStack(who, sysctlsOf(spec));
+  } catch (error) {
+    if (error instanceof StackStartError) throw error;
+    throw new StackStartError(`${spec.label}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function check(spec: StackSpec): Availability {
+  sysctlsOf(spec);
+  if (process.platform !== 'linux') {
+    return { available: false, missing: 'this machine does not run Linux', remedy: 'run it on a Linux machine' };
+  }
+  try {
+    libc();
+  } catch {
+    return { available: false, missing: 'the npm package koffi is missing', remedy: 'npm install koffi' };
+  }
+  try {
+    accessSync('/dev/net/tun', constants.R_OK | constants.W_OK);
+  } catch {
+    return { available: false, missing: '/dev/net/tun cannot be opened', remedy: 'modprobe tun, or run it as root' };
+  }
+  if (canMakeNamespace([])) return { available: true, version: VERSION };
+  const remedy = canMakeNamespace(['--map-root-user'])
+    ? 'run it as root, or in a user namespace: unshare --map-root-user --net npx arpcheck …'
+    : 'run it as root';
+  return { available: false, missing: 'making a network namespace is not permitted', remedy };
+}
+
+/** By unshare(1), which is on every Linux machine. */
+function canMakeNamespace(options: readonly string[]): boolean {
+  const { status } = spawnSync('unshare', [...options, '--net', 'true'], { timeout: TRIAL_MILLISECONDS });
+  return status === 0;
+}

@@ -1,0 +1,52 @@
+import { createRequire } from 'node:module';
+import { constants } from 'node:os';
+
+/** What is called of the C library; numbers are ints, results -1 for an error that {@link Libc.errno} tells. */
+export interface Libc {
+  write(fd: number, bytes: Uint8Array, length: number): number;
+  read(fd: number, bytes: Uint8Array, length: number): number;
+  ioctl(fd: number, request: number, argument: Uint8Array): number;
+  unshare(flags: number): number;
+  setns(fd: number, kind: number): number;
+  socket(domain: number, type: number, protocol: number): number;
+  bind(fd: number, address: Uint8Array, length: number): number;
+  sendto(fd: number, bytes: Uint8Array, length: number, flags: number, address: Uint8Array, size: number): number;
+  errno(): number;
+}
+
+interface Koffi {
+  load(library: string): { func(signature: string): (...parameters: unknown[]) => number };
+  errno(): number;
+}
+
+let known: Libc | undefined;
+
+/** The C library through koffi, an optional package. Throws if koffi, or the library, is not there. */
+export function libc(): Libc {
+  known ??= load();
+  return known;
+}
+
+function load(): Libc {
+  const koffi = createRequire(import.meta.url)('koffi') as Koffi;
+  const library = koffi.load('libc.so.6');
+  const of = <T>(signature: string): T => library.func(signature) as T;
+  return {
+    write: of('long write(int fd, const uint8_t *bytes, ulong length)'),
+    read: of('long read(int fd, _Out_ uint8_t *bytes, ulong length)'),
+    ioctl: of('int ioctl(int fd, ulong request, _Inout_ uint8_t *argument)'),
+    unshare: of('int unshare(int flags)'),
+    setns: of('int setns(int fd, int kind)'),
+    socket: of('int socket(int domain, int type, int protocol)'),
+    bind: of('int bind(int fd, const uint8_t *address, uint length)'),
+    sendto: of(
+      'long sendto(int fd, const uint8_t *bytes, ulong length, int flags, const uint8_t *address, uint size)',
+    ),
+    errno: () => koffi.errno(),
+  };
+}
+
+/** The name of an error number: `EPERM`. */
+export function errorName(number: number): string {
+  return Object.entries(constants.errno).find(([, value]) => value === number)?.[0] ?? `error ${number}`;
+}
