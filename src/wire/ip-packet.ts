@@ -12,10 +12,11 @@ export const PROTOCOL_TCP = 6;
 export const PROTOCOL_UDP = 17;
 export const ICMP_ECHO_REQUEST = 8;
 export const ICMP_ECHO_REPLY = 0;
+const UDP_HEADER_LENGTH = 8;
 export const TCP_SYN = 0x02;
 export const TCP_ACK = 0x10;
 
-/** What a datagram says. `id` ties an answer to its question and is unique in a run (16 bits, wraps). */
+/** What a datagram says. */
 export type IpMessage = 'echo-request' | 'echo-reply' | 'syn' | 'syn-ack' | 'datagram' | 'datagram-answer';
 
 /** An IPv4 packet of one of the known messages. */
@@ -23,6 +24,7 @@ export interface IpPacket {
   readonly source: Ipv4;
   readonly destination: Ipv4;
   readonly message: IpMessage;
+  /** Ties an answer to its question and is unique in a run (16 bits, wraps); see {@link readIpPacket}. */
   readonly id: number;
 }
 
@@ -30,14 +32,41 @@ export interface IpPacket {
 export const COLLECTOR_PORT = 8125;
 const CLIENT_PORT = 40_000;
 
-/** Any bytes read as an IPv4 packet with a header of 20 octets; undefined if there is none. */
+/**
+ * Any bytes read as an IPv4 packet with a header of 20 octets; undefined if there is none.
+ *
+ * Real stacks choose the identification of the IPv4 header themselves, so `id` is read from what an answer has to
+ * repeat: the identifier of an echo, the sequence number of a SYN (its low 16 bits), what a SYN-ACK acknowledges, the
+ * first two octets of a datagram. Only a datagram without them is known by its header.
+ */
 export function readIpPacket(bytes: Uint8Array, offset: number): IpPacket | undefined {
   if (bytes.length - offset < IPV4_HEADER_LENGTH + 8 || bytes[offset] !== 0x45) return undefined;
   const body = offset + IPV4_HEADER_LENGTH;
   const message = readMessage(bytes, bytes[offset + 9]!, body);
   if (message === undefined) return undefined;
-  const id = (bytes[offset + 4]! << 8) | bytes[offset + 5]!;
+  const id = readId(bytes, offset, body, message);
   return { source: readIpv4(bytes, offset + 12), destination: readIpv4(bytes, offset + 16), message, id };
+}
+
+function readId(bytes: Uint8Array, header: number, body: number, message: IpMessage): number {
+  switch (message) {
+    case 'echo-request':
+    case 'echo-reply':
+      return read16(bytes, body + 4);
+    case 'syn':
+      return read16(bytes, body + 6);
+    case 'syn-ack':
+      return (read16(bytes, body + 10) - 1) & 0xffff;
+    case 'datagram':
+    case 'datagram-answer': {
+      const payload = body + UDP_HEADER_LENGTH;
+      // What is behind the end of the datagram pads the frame.
+      const hasPayload = read16(bytes, body + 4) >= UDP_HEADER_LENGTH + 2 && bytes.length >= payload + 2;
+      return read16(bytes, hasPayload ? payload : header + 4);
+    }
+    default:
+      return message satisfies never;
+  }
 }
 
 function readMessage(bytes: Uint8Array, protocol: number, body: number): IpMessage | undefined {
@@ -45,7 +74,7 @@ function readMessage(bytes: Uint8Array, protocol: number, body: number): IpMessa
     if (bytes[body] === ICMP_ECHO_REQUEST) return 'echo-request';
     return bytes[body] === ICMP_ECHO_REPLY ? 'echo-reply' : undefined;
   }
-  const destinationPort = (bytes[body + 2]! << 8) | bytes[body + 3]!;
+  const destinationPort = read16(bytes, body + 2);
   if (protocol === PROTOCOL_UDP) return destinationPort === COLLECTOR_PORT ? 'datagram' : 'datagram-answer';
   if (protocol !== PROTOCOL_TCP || bytes.length < body + 20) return undefined;
   const flags = bytes[body + 13]! & (TCP_SYN | TCP_ACK);
@@ -137,6 +166,10 @@ export function internetChecksum(bytes: Uint8Array, start: number, end: number, 
   for (let index = start; index < end; index += 2) sum += (bytes[index]! << 8) | bytes[index + 1]!;
   while (sum > 0xffff) sum = (sum >>> 16) + (sum & 0xffff);
   return ~sum & 0xffff;
+}
+
+function read16(bytes: Uint8Array, offset: number): number {
+  return (bytes[offset]! << 8) | bytes[offset + 1]!;
 }
 
 function write16(bytes: Uint8Array, offset: number, value: number): void {

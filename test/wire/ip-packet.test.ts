@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ipFrameBytes, ipFrameLength, readIpPacket } from '../../src/wire/ip-packet.ts';
+import { type IpMessage, ipFrameBytes, ipFrameLength, readIpPacket } from '../../src/wire/ip-packet.ts';
 import type { Ipv4 } from '../../src/wire/ipv4.ts';
 import { ipPackets, macs } from './arbitraries.ts';
 import { bytesOf, hexOf } from './bytes.ts';
@@ -70,6 +70,43 @@ describe('a packet on the wire', () => {
       return new DataView(bytes.buffer, TRANSPORT);
     });
     expect(synAck!.getUint32(8)).toBe(syn!.getUint32(4) + 1);
+  });
+});
+
+describe('the id of a packet from a stack that numbers its packets itself', () => {
+  const ID = 0xbeef;
+
+  function renumbered(message: IpMessage): Uint8Array {
+    const bytes = ipFrameBytes(PEER, STATION, { ...GOLDEN_IP[0]!.packet, message, id: ID });
+    bytes.set([0x12, 0x34], ETHERNET + 4);
+    return bytes;
+  }
+
+  function datagram(length: number, ...payload: readonly number[]): Uint8Array {
+    const bytes = Uint8Array.from([...renumbered('datagram'), ...payload]);
+    bytes[TRANSPORT + 5] = length;
+    return bytes;
+  }
+
+  it.each(['echo-request', 'echo-reply', 'syn', 'syn-ack'] as const)('is in the body: %s', (message) => {
+    expect(readIpPacket(renumbered(message), ETHERNET)).toMatchObject({ message, id: ID });
+  });
+
+  it('of a SYN-ACK is what it acknowledges, around the end of the sequence space', () => {
+    const bytes = renumbered('syn-ack');
+    bytes.set([0, 0, 0, 0], TRANSPORT + 8);
+    expect(readIpPacket(bytes, ETHERNET)?.id).toBe(0xffff);
+  });
+
+  it('is at the start of the payload of a datagram, and in the header if there is none', () => {
+    expect(readIpPacket(datagram(10, 0xca, 0xfe), ETHERNET)?.id).toBe(0xcafe);
+    expect(readIpPacket(datagram(8), ETHERNET)?.id).toBe(0x1234);
+    expect(readIpPacket(datagram(9, 0xca), ETHERNET)?.id).toBe(0x1234);
+  });
+
+  it('is not in the padding of the frame, nor behind its end', () => {
+    expect(readIpPacket(datagram(8, 0xca, 0xfe), ETHERNET)?.id).toBe(0x1234);
+    expect(readIpPacket(datagram(10), ETHERNET)?.id).toBe(0x1234);
   });
 });
 
