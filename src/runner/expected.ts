@@ -19,6 +19,8 @@ export interface ConformRow extends TallyRow {
   readonly expectations: readonly Expectation[];
   /** Mechanisms seen that no expectation covers, each once. */
   readonly unexpected: readonly string[];
+  /** Those of `expectations` that no longer show. */
+  readonly gone: readonly Expectation[];
 }
 
 /** Rows in the order of the tally, and the expectations about their properties that did not come true. */
@@ -42,31 +44,28 @@ export interface Comparison {
 /** Tells known deviations from new ones. Expectations about properties without a row are left out: nobody asked. */
 export function compareWithExpectations(comparison: Comparison): Compared {
   const { profile, replayed } = comparison;
-  const gone: Expectation[] = [];
   const notSeen: Expectation[] = [];
   const rows = comparison.rows.map((row): ConformRow => {
     const { id } = row.property;
     const seen = comparison.seen.filter((each) => each.property === id);
     const expectations = comparison.expectations.filter((each) => each.property === id && applies(each, profile));
     const unmet = expectations.filter((each) => !seen.some((violation) => covers(each, violation)));
-    const isGone = (each: Expectation): boolean =>
-      row.verdict !== 'unsupported' && replayed.get(each.case) === false && unmet.includes(each);
-    gone.push(...expectations.filter(isGone));
-    notSeen.push(...unmet.filter((each) => replayed.get(each.case) !== true && !isGone(each)));
+    const gone = row.verdict === 'unsupported' ? [] : unmet.filter((each) => replayed.get(each.case) === false);
+    notSeen.push(...unmet.filter((each) => replayed.get(each.case) !== true && !gone.includes(each)));
     const isNew = (violation: Seen): boolean => !isExpected(violation, expectations, profile);
     const unexpected = [...new Set(seen.filter(isNew).map((each) => each.mechanism))];
     const isReplayed = expectations.some((each) => replayed.get(each.case) === true);
     // A violation that is counted and not listed cannot be called expected.
     const isExplained = seen.length > 0 || (isReplayed && row.verdict !== 'violated');
-    return { ...row, shown: shown(), expectations, unexpected };
+    return { ...row, shown: shown(), expectations, unexpected, gone };
 
     function shown(): ConformVerdict {
       if (unexpected.length > 0) return 'violated';
-      if (expectations.some(isGone)) return 'gone';
+      if (gone.length > 0) return 'gone';
       return isExplained ? 'expected' : row.verdict;
     }
   });
-  return { rows, gone, notSeen };
+  return { rows, gone: rows.flatMap((row) => row.gone), notSeen };
 }
 
 /** Whether a violation is a deviation on record under the profile. */

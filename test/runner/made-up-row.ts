@@ -29,7 +29,7 @@ export function madeUpRow(
   property: Partial<Property> = {},
 ): ConformRow {
   const verdict = shown === 'expected' ? 'violated' : shown === 'gone' ? 'held' : shown;
-  return { ...madeUpTallyRow(id, verdict, {}, property), shown, expectations: [], unexpected: [], ...part };
+  return { ...madeUpTallyRow(id, verdict, {}, property), shown, expectations: [], unexpected: [], gone: [], ...part };
 }
 
 /** A deviation that no stack has. */

@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { matrixText } from '../../../src/report/text/matrix-text.ts';
+import type { ConformRow } from '../../../src/runner/expected.ts';
+import { madeUpExpectation, madeUpRow } from '../../runner/made-up-row.ts';
+
+const known = madeUpExpectation('rfc826.c', { reason: 'It answers twice, as its timer is shared.' });
+const NEEDS = 'it cannot be made to send';
+
+const ROWS: readonly ConformRow[] = [
+  madeUpRow('rfc826.a', 'held'),
+  madeUpRow('rfc826.b', 'violated', { unexpected: ['merge', 'reply'] }),
+  madeUpRow('rfc826.c', 'expected', { expectations: [known], exercised: 1_250_000 }, { level: 'SHOULD' }),
+  madeUpRow('rfc826.d', 'gone', { expectations: [known], gone: [known] }),
+  madeUpRow('rfc5227.e', 'vacuous', {}, { level: 'PRACTICE', exercisedBy: 'a probe' }),
+  madeUpRow('rfc5227.f', 'inconclusive', { reason: 'the harness was late', exercised: 3 }),
+  madeUpRow('rfc5227.g', 'unsupported', { reason: NEEDS }),
+  madeUpRow('rfc826.h', 'unsupported', { reason: NEEDS }),
+  madeUpRow('rfc826.i', 'unsupported', {}, { profiles: ['linux', 'bsd'] }),
+];
+
+test('stacks stand side by side, with totals and reasons', () => {
+  const other = [madeUpRow('rfc826.a', 'held', { exercised: 7 }), madeUpRow('rfc826.z', 'held')];
+  const text = matrixText([
+    { label: 'kernel', rows: ROWS },
+    { label: 'lwip', rows: other },
+  ]);
+  expect(`\n${text}\n`).toMatchInlineSnapshot(`
+    "
+                   kernel                    lwip
+    rfc826
+      a  MUST      ✓ 1,234                   ✓ 7
+      b  MUST      ✗ 1,234
+      c  SHOULD    e 1.3M
+      d  MUST      ! 1,234
+      h  MUST      –
+      i  MUST      –
+      z  MUST                                ✓ 1,234
+    rfc5227
+      e  PRACTICE  ·
+      f  MUST      ? 3
+      g  MUST      –
+
+      ✓ held  ✗ violated  e expected  ! gone  · vacuous  ? inconclusive  – unsupported   with how often it was exercised
+
+    kernel  9 properties: 1 held, 1 violated, 1 expected, 1 gone, 1 vacuous, 1 inconclusive, 3 unsupported
+    lwip    2 properties: 2 held
+
+    kernel
+      ✗ rfc826.b: by merge, reply
+      e rfc826.c: It answers twice, as its timer is shared.
+      ! rfc826.d: no longer shows what is on record: It answers twice, as its timer is shared.
+      · rfc5227.e: never happened: a probe
+      ? rfc5227.f: the harness was late
+      – rfc5227.g, rfc826.h: it cannot be made to send
+      – rfc826.i: not demanded of this profile, only of linux, bsd
+    "
+  `);
+});
+
+test('four stacks with long names fit into 120 columns, and are told in full below', () => {
+  const rows = ROWS.map((row) => {
+    const id = `${row.property.id}-${'long-'.repeat(12)}name`;
+    return { ...row, exercised: 999_999, property: { ...row.property, id, level: 'PRACTICE' as const } };
+  });
+  const labels = [1, 2, 3, 4].map((each) => `exec,control:./my-stack --with-options --number=${each}`);
+  const lines = matrixText(labels.map((label) => ({ label, rows }))).split('\n');
+  expect(lines.filter((line) => line.length > 120)).toEqual([]);
+  const cells = lines.find((line) => line.includes('✗ 999,999'))!;
+  expect(cells.split('✗ 999,999')).toHaveLength(5);
+  for (const [index, label] of labels.entries()) expect(lines).toContain(`${index + 1} ${label}`);
+});
+
+test('a stack without anything to explain has no section', () => {
+  const lines = matrixText([{ label: 'kernel', rows: [madeUpRow('a.b', 'held')] }]).split('\n');
+  expect(lines.filter((line) => line.includes('kernel'))).toHaveLength(2);
+  expect(lines.at(-1)).toBe('kernel  1 property: 1 held');
+});
+
+test('no properties and no stacks are no accident', () => {
+  expect(matrixText([{ label: 'kernel', rows: [] }])).toContain('kernel  0 properties');
+  expect(matrixText([])).toContain('held');
+});
