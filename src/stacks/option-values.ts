@@ -1,7 +1,12 @@
 import type { StackSpec } from './stack.ts';
 
 /** A whole number of an option, or undefined if it is not given. Throws an Error that names the option. */
-export function numberOption({ options, label }: StackSpec, name: string, min: number, max: number): number | undefined {
+export function numberOption(
+  { options, label }: StackSpec,
+  name: string,
+  min: number,
+  max: number,
+): number | undefined {
   const text = options.get(name);
   if (text === undefined) return undefined;
   const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;

@@ -17,7 +17,8 @@ export function parseStackSpec(text: string): StackSpec {
   for (const word of words) {
     const equals = word.indexOf('=');
     const name = equals < 0 ? word : word.slice(0, equals);
-    if (!OPTION.test(name)) throw new Error(`${JSON.stringify(word)} is no option in ${text}; a stack is named ${FORM}.`);
+    if (!OPTION.test(name))
+      throw new Error(`${JSON.stringify(word)} is no option in ${text}; a stack is named ${FORM}.`);
     if (options.has(name)) throw new Error(`${name} is given twice in ${text}.`);
     options.set(name, equals < 0 ? '' : word.slice(equals + 1));
   }

@@ -39,9 +39,7 @@ function load(): Libc {
     setns: of('int setns(int fd, int kind)'),
     socket: of('int socket(int domain, int type, int protocol)'),
     bind: of('int bind(int fd, const uint8_t *address, uint length)'),
-    sendto: of(
-      'long sendto(int fd, const uint8_t *bytes, ulong length, int flags, const uint8_t *address, uint size)',
-    ),
+    sendto: of('long sendto(int fd, const uint8_t *bytes, ulong length, int flags, const uint8_t *address, uint size)'),
     errno: () => koffi.errno(),
   };
 }

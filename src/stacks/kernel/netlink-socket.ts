@@ -1,6 +1,6 @@
 import { closeSync } from 'node:fs';
 import { errorName, libc } from './libc.ts';
-import { errorIn, messagesIn, NLMSG_DONE, NLMSG_ERROR, type NetlinkMessage } from './netlink.ts';
+import { errorIn, messagesIn, type NetlinkMessage, NLMSG_DONE, NLMSG_ERROR } from './netlink.ts';
 
 const AF_NETLINK = 16;
 const SOCK_RAW = 3;

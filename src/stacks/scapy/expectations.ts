@@ -1,0 +1,3 @@
+import type { Expectation } from '../stack.ts';
+
+export const expectations: readonly Expectation[] = [];
