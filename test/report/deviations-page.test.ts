@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { deviationsTable } from '../../src/report/deviations-page.ts';
+import { madeUpExpectation } from '../runner/made-up-row.ts';
+
+const twice = madeUpExpectation('rfc826.b', {
+  mechanism: 'twice',
+  case: 'kernel-twice',
+  source: 'net/ipv4/arp.c',
+  rows: ['R826-1', 'R826-2'],
+});
+
+test('a row for each kind of deviation, a column for each stack, and the reasons', () => {
+  const stacks = [
+    {
+      name: 'kernel',
+      expectations: [twice, { ...twice, case: 'kernel-bsd', profiles: ['bsd'] }, madeUpExpectation('rfc826.a')],
+    },
+    { name: 'lwip', expectations: [{ ...twice, case: 'lwip-twice', reason: 'It\nasks twice.' }] },
+    { name: 'gvisor', expectations: [] },
+  ];
+  expect(`\n${deviationsTable(stacks)}`).toMatchInlineSnapshot(`
+    "
+    | property | mechanism | kernel | lwip | gvisor |
+    | --- | --- | --- | --- | --- |
+    | \`rfc826.a\` | any | [seen](traces/stacks/rfc826.a.pcapng) |  |  |
+    | \`rfc826.b\` | \`twice\` | [seen](traces/stacks/kernel-twice.pcapng), [seen](traces/stacks/kernel-bsd.pcapng) | [seen](traces/stacks/lwip-twice.pcapng) |  |
+
+    **kernel**
+
+    - \`rfc826.b\` (\`twice\`): It does something else. Source: net/ipv4/arp.c. Rows: R826-1, R826-2. [seen](traces/stacks/kernel-twice.pcapng)
+    - \`rfc826.b\` (\`twice\`), under \`bsd\`: It does something else. Source: net/ipv4/arp.c. Rows: R826-1, R826-2. [seen](traces/stacks/kernel-bsd.pcapng)
+    - \`rfc826.a\`: It does something else. Source: its.c. [seen](traces/stacks/rfc826.a.pcapng)
+
+    **lwip**
+
+    - \`rfc826.b\` (\`twice\`): It asks twice. Source: net/ipv4/arp.c. Rows: R826-1, R826-2. [seen](traces/stacks/lwip-twice.pcapng)
+
+    **gvisor**
+
+    No deviation is known.
+    "
+  `);
+});
+
+test('nothing breaks a row: bars, line feeds, odd names of cases', () => {
+  const expectations = [madeUpExpectation('a.b', { mechanism: 'x|y', case: 'odd (name)|1' })];
+  const lines = deviationsTable([{ name: 'a|b\nc', expectations }]).split('\n');
+  expect(lines[0]).toBe('| property | mechanism | a\\|b c |');
+  expect(lines[2]).toBe('| `a.b` | `x\\|y` | [seen](traces/stacks/odd%20%28name%29%7C1.pcapng) |');
+});
+
+test('without deviations there is no table', () => {
+  expect(deviationsTable([{ name: 'kernel', expectations: [] }])).toBe('**kernel**\n\nNo deviation is known.\n');
+  expect(deviationsTable([])).toBe('\n');
+});
