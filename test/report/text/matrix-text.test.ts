@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { catalogue } from '../../../properties/catalogue.ts';
 import { matrixText } from '../../../src/report/text/matrix-text.ts';
 import type { ConformRow } from '../../../src/runner/expected.ts';
 import { madeUpExpectation, madeUpRow } from '../../runner/made-up-row.ts';
@@ -79,4 +80,13 @@ test('a stack without anything to explain has no section', () => {
 test('no properties and no stacks are no accident', () => {
   expect(matrixText([{ label: 'kernel', rows: [] }])).toContain('kernel  0 properties');
   expect(matrixText([])).toContain('held');
+});
+
+test('the names of the catalogue stand in full beside four stacks', () => {
+  const rows = catalogue.map(({ id, level }) => madeUpRow(id, 'held', { exercised: 999_999 }, { level }));
+  const labels = ['kernel', 'lwip', 'gvisor', 'kernel,arp_ignore=1'];
+  const lines = matrixText(labels.map((label) => ({ label, rows }))).split('\n');
+  expect(lines.filter((line) => line.length > 120)).toEqual([]);
+  const names = lines.map((line) => line.trim().split(/\s+/)[0]);
+  expect(catalogue.filter(({ id }) => !names.includes(id.slice(id.indexOf('.') + 1)))).toEqual([]);
 });
