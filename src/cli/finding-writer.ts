@@ -29,6 +29,8 @@ export interface WriterOptions {
 export interface WrittenCase {
   readonly finding: CampaignFinding;
   readonly files: CaseFiles;
+  /** The violation on one screen. */
+  readonly text: string;
 }
 
 /** The property whose case keeps what led to the failure of a stack. */
@@ -57,7 +59,6 @@ export class FindingWriter {
       );
     }
     const files = this.#write(scenario, property, again ?? violation, recorded, run);
-    this.written.push({ finding, files });
     const text = violationText({
       property,
       violation: again ?? violation,
@@ -68,6 +69,7 @@ export class FindingWriter {
       replayCommand: shellCommand(['npx', 'arpcheck', 'replay', files.case]),
       rerunCommand: shellCommand(['npx', 'arpcheck', ...this.#options.rerun(violation)]),
     });
+    this.written.push({ finding, files, text });
     this.#options.terminal.print(`${text}\n`);
   }
 

@@ -3,6 +3,7 @@ import { unsupportedReason } from '../monitor/unsupported.ts';
 import { Rig, type RigStack } from '../runner/rig.ts';
 import { SUT_NAME, type Subject } from '../scenario/arbitraries/subject.ts';
 import { StackStartError } from '../stacks/stack.ts';
+import { UsageError } from './usage-error.ts';
 
 /** Seconds that a property may need in real time without `--long`: a minute of waiting is what a user puts up with. */
 export const PATIENCE_SECONDS = 10;
@@ -41,7 +42,16 @@ export async function startSubject(
 
 /** Throws a {@link StackStartError} if the stack cannot be used on this machine. */
 export function checkAvailable({ kind, spec }: RigStack): void {
-  const availability = kind.check(spec);
+  const availability = understood(() => kind.check(spec));
   if (availability.available) return;
   throw new StackStartError(`${spec.label}: ${availability.missing}\n${availability.remedy}`);
+}
+
+/** An option with a value that makes no sense is the user's error. */
+function understood<T>(check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
 }

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { release } from 'node:os';
 import { SYSCTLS } from '../../model/sysctl.ts';
@@ -6,10 +5,8 @@ import { type Availability, type StackIdentity, type StackKind, type StackSpec, 
 import { expectations } from './expectations.ts';
 import { KernelStack } from './kernel-stack.ts';
 import { libc } from './libc.ts';
+import { canMakeNamespace } from './namespace-trial.ts';
 import { sysctlsOf } from './sysctls.ts';
-
-/** A namespace is tried out in a process of its own; it takes some milliseconds. */
-const TRIAL_MILLISECONDS = 5000;
 
 const VERSION = `Linux ${release()}`;
 
@@ -60,15 +57,9 @@ function check(spec: StackSpec): Availability {
   } catch {
     return { available: false, missing: '/dev/net/tun cannot be opened', remedy: 'modprobe tun, or run it as root' };
   }
-  if (canMakeNamespace([])) return { available: true, version: VERSION };
+  if (canMakeNamespace()) return { available: true, version: VERSION };
   const remedy = canMakeNamespace(['--map-root-user'])
     ? 'run it as root, or in a user namespace: unshare --map-root-user --net npx arpcheck …'
     : 'run it as root';
   return { available: false, missing: 'making a network namespace is not permitted', remedy };
-}
-
-/** By unshare(1), which is on every Linux machine. */
-function canMakeNamespace(options: readonly string[]): boolean {
-  const { status } = spawnSync('unshare', [...options, '--net', 'true'], { timeout: TRIAL_MILLISECONDS });
-  return status === 0;
 }

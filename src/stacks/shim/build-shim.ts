@@ -51,7 +51,7 @@ function lastLines(text: string): readonly string[] {
 
 /** For what was built: the user's cache (XDG Base Directory Specification), or the temporary folder. */
 function cacheFolder(): string {
-  const home = process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache');
+  const home = process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache');
   for (const folder of [path.join(home, 'arpcheck'), path.join(tmpdir(), `arpcheck-cache-${userInfo().uid}`)]) {
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });

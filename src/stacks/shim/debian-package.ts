@@ -2,9 +2,8 @@ import { spawnSync } from 'node:child_process';
 
 /** The version of an installed Debian package, without epoch and revision: `2.1.3+dfsg1`; undefined without it. */
 export function debianVersion(name: string): string | undefined {
-  const { status, stdout } = spawnSync('dpkg-query', ['-W', '-f', '${db:Status-Status} ${Version}', name], {
-    encoding: 'utf8',
-  });
+  const format = ['db:Status-Status', 'Version'].map((field) => `\${${field}}`).join(' ');
+  const { status, stdout } = spawnSync('dpkg-query', ['-W', '-f', format, name], { encoding: 'utf8' });
   const [state, version] = status === 0 ? stdout.split(' ') : [];
   return state === 'installed' ? version?.replace(/^\d+:/, '').replace(/-[^-]*$/, '') : undefined;
 }

@@ -40,4 +40,3 @@ export function shimKind(shim: ShimKind): StackKind {
     },
   };
 }
-
