@@ -18,16 +18,18 @@ import (
 	"net"
 	"os"
 	"runtime"
+	"sort"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 	"unsafe"
 
 	"golang.org/x/time/rate"
 	"gvisor.dev/gvisor/pkg/bufferv2"
+	secure "gvisor.dev/gvisor/pkg/rand"
 	"gvisor.dev/gvisor/pkg/tcpip"
-	"gvisor.dev/gvisor/pkg/tcpip/faketime"
 	"gvisor.dev/gvisor/pkg/tcpip/link/channel"
 	"gvisor.dev/gvisor/pkg/tcpip/link/ethernet"
 	"gvisor.dev/gvisor/pkg/tcpip/network/arp"
@@ -53,13 +55,13 @@ const (
 	// Ports of datagrams: the collector's (StatsD), and the first ephemeral one, which they come from.
 	destinationPort = 8125
 	sourcePort      = 49152
-	// Time passes in steps as small as this, so that what one timer starts in another goroutine happens before the next.
-	timeStep = 10 * time.Millisecond
 	// Turns given to the other goroutines until everything has been said. Chains are short: a packet that waited for a
 	// neighbour leaves from a goroutine of its own, two turns after the reply.
 	settleTurns = 16
 	seed        = 1
-	pollIn      = 1
+	// Seconds since 1970 at start: any time that does not look as if it were unset.
+	epoch  = 1000000000
+	pollIn = 1
 )
 
 // Set by the linker; the library does not know its own version.
@@ -91,9 +93,109 @@ type reply struct {
 	Neighbors    *[]neighbor `json:"neighbors,omitempty"`
 }
 
+// clock is virtual time. Other than gVisor's own faketime.ManualClock it lets timers that are due at the same time fire
+// in the order in which they were set, one after the other, so that a run can be repeated.
+type clock struct {
+	mu     sync.Mutex
+	now    time.Time
+	set    uint64
+	timers []*timer
+}
+
+type timer struct {
+	clock *clock
+	fire  func()
+	at    time.Time
+	order uint64
+	armed bool
+}
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) NowMonotonic() tcpip.MonotonicTime {
+	return tcpip.MonotonicTime{}.Add(c.Now().Sub(time.Unix(0, 0)))
+}
+
+func (c *clock) AfterFunc(d time.Duration, fire func()) tcpip.Timer {
+	t := &timer{clock: c, fire: fire}
+	t.Reset(d)
+	return t
+}
+
+func (t *timer) Reset(d time.Duration) {
+	t.Stop()
+	c := t.clock
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.set++
+	t.at, t.order, t.armed = c.now.Add(d), c.set, true
+	c.timers = append(c.timers, t)
+}
+
+func (t *timer) Stop() bool {
+	c := t.clock
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !t.armed {
+		return false
+	}
+	t.armed = false
+	last := len(c.timers) - 1
+	for i, other := range c.timers {
+		if other == t {
+			c.timers[i] = c.timers[last]
+			c.timers[last] = nil
+			c.timers = c.timers[:last]
+			break
+		}
+	}
+	return true
+}
+
+// next is the timer that is due first, by then at the latest; nil if there is none.
+func (c *clock) next(then time.Time) *timer {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var first *timer
+	for _, t := range c.timers {
+		if t.at.After(then) {
+			continue
+		}
+		if first == nil || t.at.Before(first.at) || t.at.Equal(first.at) && t.order < first.order {
+			first = t
+		}
+	}
+	return first
+}
+
+// advance lets time pass; between two timers everything that the first one started is done by settle.
+func (c *clock) advance(d time.Duration, settle func()) {
+	then := c.Now().Add(d)
+	for t := c.next(then); t != nil; t = c.next(then) {
+		if t.at.After(c.Now()) {
+			c.setTime(t.at)
+		}
+		if t.Stop() {
+			t.fire()
+		}
+		settle()
+	}
+	c.setTime(then)
+}
+
+func (c *clock) setTime(now time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = now
+}
+
 // netstack is one life of the stack; a reset begins another one.
 type netstack struct {
-	clock    *faketime.ManualClock
+	clock    *clock
 	stack    *stack.Stack
 	link     *channel.Endpoint
 	datagram tcpip.Endpoint
@@ -128,7 +230,9 @@ func identity() (tcpip.LinkAddress, []tcpip.AddressWithPrefix) {
 }
 
 func newNetstack(mac tcpip.LinkAddress, addresses []tcpip.AddressWithPrefix) *netstack {
-	n := &netstack{clock: faketime.NewManualClock(), link: channel.New(outboundQueue, mtu, mac)}
+	// Identification fields of IPv4 come from here, and not from the source below.
+	secure.Reader = rand.New(rand.NewSource(seed))
+	n := &netstack{clock: &clock{now: time.Unix(epoch, 0)}, link: channel.New(outboundQueue, mtu, mac)}
 	n.stack = stack.New(stack.Options{
 		NetworkProtocols:   []stack.NetworkProtocolFactory{arp.NewProtocol, ipv4.NewProtocol},
 		TransportProtocols: []stack.TransportProtocolFactory{udp.NewProtocol, icmp.NewProtocol4},
@@ -190,6 +294,7 @@ func (n *netstack) neighbors() (*[]neighbor, tcpip.Error) {
 		}
 		rows = append(rows, row)
 	}
+	sort.Slice(rows, func(i, j int) bool { return rows[i].IP < rows[j].IP })
 	return &rows, nil
 }
 
@@ -224,6 +329,12 @@ func (s *shim) settle() {
 			turn = 0
 		}
 	}
+}
+
+// finish settles, and fires timers of no duration: gVisor sends its first ARP request from one.
+func (s *shim) finish() {
+	s.settle()
+	s.stack.clock.advance(0, s.settle)
 }
 
 func (s *shim) write(fd int, data []byte) {
@@ -262,7 +373,7 @@ func (s *shim) processFrame() bool {
 	s.in = s.in[4+length:]
 	s.framesIn++
 	s.stack.input(frame)
-	s.settle()
+	s.finish()
 	return true
 }
 
@@ -292,14 +403,7 @@ func (s *shim) execute(q *request, r *reply) string {
 		s.stack.close()
 		s.stack = newNetstack(s.mac, s.addresses)
 	case "advance":
-		for left := time.Duration(q.Ms) * time.Millisecond; left > 0; left -= timeStep {
-			step := timeStep
-			if left < step {
-				step = left
-			}
-			s.stack.clock.Advance(step)
-			s.settle()
-		}
+		s.stack.clock.advance(time.Duration(q.Ms)*time.Millisecond, s.settle)
 	case "send":
 		destination := net.ParseIP(q.Dst).To4()
 		payload, err := hex.DecodeString(q.Payload)
@@ -343,7 +447,7 @@ func (s *shim) handleRequest(line []byte) bool {
 			}
 		}
 		r.Error = s.execute(&q, &r)
-		s.settle()
+		s.finish()
 	}
 	r.OK, r.Frames = r.Error == "", s.framesOut
 	text, err := json.Marshal(&r)
