@@ -134,14 +134,14 @@ static void advance(uint32_t milliseconds) {
   }
 }
 
-/* The table comes as text for people: a MAC address and an address in each line, the rest is headings. */
+/* The table comes as text for people: `ARP  02:00:00:00:00:05  10.0.0.5` in each line below the headings. */
 static void neighbors(void) {
   char *table = slirp_neighbor_info(slirp);
   for (char *line = strtok(table, "\n"); line != NULL; line = strtok(NULL, "\n")) {
     uint8_t mac[6];
     char ip[INET_ADDRSTRLEN];
     struct in_addr parsed;
-    if (sscanf(line, " %2hhx:%2hhx:%2hhx:%2hhx:%2hhx:%2hhx %15[0-9.]", &mac[0], &mac[1], &mac[2], &mac[3], &mac[4],
+    if (sscanf(line, " ARP %2hhx:%2hhx:%2hhx:%2hhx:%2hhx:%2hhx %15[0-9.]", &mac[0], &mac[1], &mac[2], &mac[3], &mac[4],
                &mac[5], ip) == 7 &&
         inet_pton(AF_INET, ip, &parsed) == 1)
       shim_neighbor(ip, mac, "known");
