@@ -10,7 +10,7 @@ export const lwip = shimKind({
   name: 'lwip',
   title: 'lwIP',
   summary: 'lwIP, the stack of small devices, as a library with virtual time',
-  packages: ['liblwip-dev', 'gcc', 'pkg-config'],
+  packages: ['liblwip-dev', 'gcc', 'libc6-dev', 'pkg-config'],
   identity: { mac: '02:00:00:00:00:01', addresses: ['10.0.0.1/8'], staticNeighbour: undefined },
   expectations,
   build: (version) => ({
@@ -19,7 +19,7 @@ export const lwip = shimKind({
     version,
     command: (output) => ({
       program: 'gcc',
-      args: ['-O2', '-o', output, path.join(HERE, 'shim.c'), ...flags()],
+      args: ['-O2', '-Wall', '-o', output, path.join(HERE, 'shim.c'), ...flags()],
     }),
   }),
 });

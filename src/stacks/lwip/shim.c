@@ -10,9 +10,11 @@
 
 #include "lwip/etharp.h"
 #include "lwip/init.h"
+#include "lwip/memp.h"
 #include "lwip/netif.h"
 #include "lwip/pbuf.h"
 #include "lwip/sys.h"
+#include "lwip/tcpip.h"
 #include "lwip/timeouts.h"
 #include "lwip/udp.h"
 #include "netif/ethernet.h"
@@ -38,6 +40,27 @@ static uint8_t receive_buffer[RECEIVE_BUFFER_SIZE];
 /* Milliseconds. Takes the place of the function of the shared library, as the executable comes first for the linker. */
 u32_t sys_now(void) {
   return now;
+}
+
+/*
+ * What lwIP leaves to its thread: packets to its own address come back this way (netif_loop_output in core/netif.c).
+ * There is no thread here, so it is done once the frame that led to it has been dealt with.
+ */
+static tcpip_callback_fn deferred;
+static void *deferred_context;
+
+err_t tcpip_try_callback(tcpip_callback_fn function, void *context) {
+  deferred = function;
+  deferred_context = context;
+  return ERR_OK;
+}
+
+static void run_deferred(void) {
+  while (deferred != NULL) {
+    tcpip_callback_fn function = deferred;
+    deferred = NULL;
+    function(deferred_context);
+  }
 }
 
 static err_t transmit(struct netif *netif, struct pbuf *packet) {
@@ -88,7 +111,8 @@ static void reset(void) {
 
 /*
  * The frame is received as by a driver that reuses one buffer: what lies behind a short frame is the rest of earlier,
- * longer ones. PBUF_RAM because the objects of Debian's PBUF_POOL are smaller than the library itself believes.
+ * longer ones. lwIP keeps packets, so it gets a copy; the length is set by hand, so that no allocator takes back what
+ * lies behind. PBUF_RAM because the objects of Debian's PBUF_POOL are smaller than the library itself believes.
  */
 static void input(const uint8_t *frame, size_t length) {
   if (length > RECEIVE_BUFFER_SIZE - RECEIVE_SLACK) return;
@@ -96,7 +120,7 @@ static void input(const uint8_t *frame, size_t length) {
   struct pbuf *packet = pbuf_alloc(PBUF_RAW, (u16_t)(length + RECEIVE_SLACK), PBUF_RAM);
   if (packet == NULL) return;
   pbuf_take(packet, receive_buffer, (u16_t)(length + RECEIVE_SLACK));
-  pbuf_realloc(packet, (u16_t)length);
+  packet->len = packet->tot_len = (u16_t)length;
   if (port.input(packet, &port) != ERR_OK) pbuf_free(packet);
 }
 
@@ -107,24 +131,15 @@ static const char *send_datagram(struct in_addr destination, const uint8_t *payl
   pbuf_take(packet, payload, (u16_t)length);
   err_t error = udp_sendto(datagrams, packet, &to, DESTINATION_PORT);
   pbuf_free(packet);
+  run_deferred();
   if (error == ERR_OK) return NULL;
   /* lwip_strerr() is empty in a release build. */
   return error == ERR_RTE ? "no route" : error == ERR_MEM ? "out of memory" : "not taken";
 }
 
-/* Entries for which requests are under way are not shown: lwIP tells of resolved ones only. */
-static void neighbors(void) {
-  for (size_t i = 0; i < ARP_TABLE_SIZE; i++) {
-    ip4_addr_t *ip;
-    struct netif *netif;
-    struct eth_addr *mac;
-    if (etharp_get_entry(i, &ip, &netif, &mac)) shim_neighbor(ip4addr_ntoa(ip), mac->addr, "stable");
-  }
-}
-
 /*
- * One entry as etharp.c of 2.1 lays it out. lwIP cannot forget a single neighbour, but tells where its address lies;
- * the state follows from there. State 0 is an entry that is free; resolved ones have no queue that would be lost.
+ * One entry as etharp.c of lwIP 2.1 lays it out. The library tells of resolved neighbours only and cannot forget a
+ * single one, so its table is looked at directly.
  */
 struct entry {
   struct etharp_q_entry *queue;
@@ -135,25 +150,73 @@ struct entry {
   u8_t state;
 };
 
-static const char *forget(const ip4_addr_t *wanted) {
-  for (size_t i = 0; i < ARP_TABLE_SIZE; i++) {
+/* Names of enum etharp_state in etharp.c, by its numbers. */
+enum { STATE_EMPTY, STATE_PENDING, STATE_STABLE };
+static const char *const state_names[] = {"empty", "pending", "stable", "rerequesting", "rerequesting"};
+#define STATE_COUNT (sizeof state_names / sizeof state_names[0])
+
+static struct entry *table;
+
+/* Receives a request for the own address, from an address of a documentation network (RFC 5737). */
+static void learn_neighbor(uint8_t number) {
+  const uint8_t mac[ETH_HWADDR_LEN] = {0x02, 0, 0, 0, 1, number};
+  const uint8_t ip[4] = {192, 0, 2, number};
+  /* EtherType of ARP; hardware type, protocol type, both lengths and opcode of a request. */
+  static const uint8_t types[] = {0x08, 0x06, 0, 1, 0x08, 0x00, 6, 4, 0, 1};
+  uint8_t frame[42] = {0};
+  memcpy(frame, port.hwaddr, sizeof mac);
+  memcpy(frame + 6, mac, sizeof mac);
+  memcpy(frame + 12, types, sizeof types);
+  memcpy(frame + 22, mac, sizeof mac);
+  memcpy(frame + 28, ip, sizeof ip);
+  memcpy(frame + 38, &address, sizeof address);
+  input(frame, sizeof frame);
+}
+
+/* Finds the table by two neighbours that it is made to learn, and makes sure that it is laid out as known here. */
+static void find_table(void) {
+  struct entry *found[2];
+  learn_neighbor(1);
+  learn_neighbor(2);
+  for (size_t i = 0; i < 2; i++) {
     ip4_addr_t *ip;
     struct netif *netif;
     struct eth_addr *mac;
-    if (!etharp_get_entry(i, &ip, &netif, &mac) || !ip4_addr_cmp(ip, wanted)) continue;
-    struct entry *entry = (struct entry *)((char *)ip - offsetof(struct entry, ip));
-    if (&entry->mac != mac || entry->netif != netif || entry->queue != NULL) return "unknown layout of lwIP's ARP table";
-    entry->state = 0;
+    if (!etharp_get_entry(i, &ip, &netif, &mac)) shim_fail("lwIP does not learn from a request");
+    found[i] = (struct entry *)((char *)ip - offsetof(struct entry, ip));
+    if (&found[i]->mac != mac || found[i]->netif != netif || found[i]->age != 0 ||
+        found[i]->state != STATE_STABLE)
+      shim_fail("the ARP table of this lwIP is laid out in an unknown way");
   }
-  return NULL;
+  if (found[1] != found[0] + 1) shim_fail("the ARP table of this lwIP is laid out in an unknown way");
+  table = found[0];
+  etharp_cleanup_netif(&port);
+}
+
+static void neighbors(void) {
+  for (struct entry *entry = table; entry < table + ARP_TABLE_SIZE; entry++) {
+    if (entry->state == STATE_EMPTY) continue;
+    const char *state = entry->state < STATE_COUNT ? state_names[entry->state] : "unknown";
+    shim_neighbor(ip4addr_ntoa(&entry->ip), entry->state == STATE_PENDING ? NULL : entry->mac.addr, state);
+  }
+}
+
+/* As etharp_free_entry() does. */
+static void forget(struct entry *entry) {
+  while (entry->queue != NULL) {
+    struct etharp_q_entry *first = entry->queue;
+    entry->queue = first->next;
+    pbuf_free(first->p);
+    memp_free(MEMP_ARP_QUEUE, first);
+  }
+  entry->state = STATE_EMPTY;
 }
 
 static const char *flush(const struct in_addr *wanted) {
-  if (wanted != NULL) {
-    ip4_addr_t ip = {wanted->s_addr};
-    return forget(&ip);
+  for (struct entry *entry = table; entry < table + ARP_TABLE_SIZE; entry++) {
+    if (entry->state == STATE_EMPTY) continue;
+    if (wanted == NULL || entry->ip.addr == wanted->s_addr) forget(entry);
   }
-  etharp_cleanup_netif(&port);
   return NULL;
 }
 
@@ -165,6 +228,8 @@ int main(void) {
   lwip_init();
   shim_muted = true;
   bring_up();
+  find_table();
+  reset();
   shim_muted = false;
   datagrams = udp_new();
   if (datagrams == NULL || udp_bind(datagrams, IP4_ADDR_ANY, SOURCE_PORT) != ERR_OK) shim_fail("lwIP takes no UDP port");

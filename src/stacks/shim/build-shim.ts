@@ -1,13 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { homedir, tmpdir, userInfo } from 'node:os';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { StackStartError } from '../stack.ts';
+import { cacheFolder } from './cache-folder.ts';
 
 /** A large library takes a minute to compile on a small machine. */
 const BUILD_MILLISECONDS_MAX = 300_000;
+/** The end of what a compiler says, where the reason is. */
 const LINES_SHOWN = 12;
+/** Programs of one name that are kept: a few checkouts and versions side by side, and not those of years. */
+const PROGRAMS_KEPT = 8;
 
 export interface ShimBuild {
   /** Name of the program. */
@@ -24,9 +27,7 @@ export interface ShimBuild {
 /** Compiles a shim, or finds it compiled: the path of the program. Throws a {@link StackStartError}. */
 export function buildShim(build: ShimBuild): string {
   const folder = cacheFolder();
-  const hash = createHash('sha256').update(build.version);
-  for (const source of build.sources) hash.update(readFileSync(source));
-  const program = path.join(folder, `${build.name}-${hash.digest('hex').slice(0, 16)}`);
+  const program = path.join(folder, `${build.name}-${fingerprint(build)}`);
   if (existsSync(program)) return program;
   // Under another name until it is whole: two of us may build at the same time.
   const unfinished = `${program}.${process.pid}`;
@@ -36,8 +37,9 @@ export function buildShim(build: ShimBuild): string {
     env: { ...process.env, ...build.environment?.(folder) },
     timeout: BUILD_MILLISECONDS_MAX,
   });
-  if (result.status === 0) {
+  if (result.status === 0 && existsSync(unfinished)) {
     renameSync(unfinished, program);
+    removeOldest(folder, build.name);
     return program;
   }
   rmSync(unfinished, { force: true });
@@ -45,21 +47,28 @@ export function buildShim(build: ShimBuild): string {
   throw new StackStartError(`${build.name} could not be built: ${[compiler, ...args].join(' ')}`, lastLines(said));
 }
 
-function lastLines(text: string): readonly string[] {
-  return text.trimEnd().split('\n').slice(-LINES_SHOWN);
+/** Of everything that makes a difference to the program; where its sources lie does not. */
+function fingerprint({ sources, version, command }: ShimBuild): string {
+  const { program, args } = command('');
+  const contents = sources.map((source) => readFileSync(source, 'utf8'));
+  const options = args.filter((each) => !sources.includes(each));
+  const hash = createHash('sha256').update(JSON.stringify([version, program, options, contents]));
+  return hash.digest('hex').slice(0, 16);
 }
 
-/** For what was built: the user's cache (XDG Base Directory Specification), or the temporary folder. */
-function cacheFolder(): string {
-  const home = process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache');
-  for (const folder of [path.join(home, 'arpcheck'), path.join(tmpdir(), `arpcheck-cache-${userInfo().uid}`)]) {
-    try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      accessSync(folder, constants.W_OK);
-      return folder;
-    } catch {
-      // The next one.
-    }
-  }
-  throw new StackStartError(`${home} cannot be written to; set XDG_CACHE_HOME to a folder that can`);
+/** Unfinished ones of builds that were killed are among them. */
+function removeOldest(folder: string, name: string): void {
+  const aged = readdirSync(folder)
+    .filter((each) => each.startsWith(`${name}-`))
+    .flatMap((each) => {
+      const file = path.join(folder, each);
+      const stats = statSync(file, { throwIfNoEntry: false });
+      return stats?.isFile() === true ? [{ file, age: stats.mtimeMs }] : [];
+    })
+    .toSorted((left, right) => right.age - left.age);
+  for (const { file } of aged.slice(PROGRAMS_KEPT)) rmSync(file, { force: true });
+}
+
+function lastLines(text: string): readonly string[] {
+  return text.trimEnd().split('\n').slice(-LINES_SHOWN);
 }

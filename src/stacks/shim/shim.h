@@ -87,8 +87,11 @@ static void shim_write(int fd, const void *bytes, size_t length) {
   }
 }
 
+/* Where frames go: standard output as it was given, which libraries that print complaints must not get. */
+static int shim_frames = STDOUT_FILENO;
+
 static void shim_flush_output(void) {
-  shim_write(STDOUT_FILENO, shim_out, shim_out_length);
+  shim_write(shim_frames, shim_out, shim_out_length);
   shim_out_length = 0;
 }
 
@@ -298,6 +301,8 @@ static bool shim_handle_requests(const struct shim_stack *stack) {
  * was written before a frame is here when that frame is, so it is executed before that frame, as it was meant.
  */
 static int shim_run(const struct shim_stack *stack) {
+  shim_frames = dup(STDOUT_FILENO);
+  if (shim_frames < 0 || dup2(STDERR_FILENO, STDOUT_FILENO) < 0) shim_fail("dup failed");
   const char *control = getenv("ARPCHECK_CONTROL_FD");
   if (control != NULL && *control != '\0') shim_control = atoi(control);
   for (bool open = true; open;) {
@@ -311,14 +316,16 @@ static int shim_run(const struct shim_stack *stack) {
   return 0;
 }
 
-/* An address and a mask out of `10.0.0.1/8`, the first of the list in ARPCHECK_IPV4. */
+/* Address and mask of ARPCHECK_IPV4, for stacks that take a single address: `10.0.0.1/8`. */
 static void __attribute__((unused)) shim_address(struct in_addr *address, struct in_addr *mask) {
   const char *text = getenv("ARPCHECK_IPV4");
-  char first[INET_ADDRSTRLEN];
-  int prefix = -1;
-  if (text == NULL || sscanf(text, "%15[0-9.]/%d", first, &prefix) != 2 || inet_pton(AF_INET, first, address) != 1 ||
-      prefix < 0 || prefix > 32)
-    shim_fail("ARPCHECK_IPV4 has to be an address and a prefix, as in 10.0.0.1/8");
+  char digits[INET_ADDRSTRLEN];
+  int prefix = -1, end = 0;
+  if (text == NULL || sscanf(text, "%15[0-9.]/%d%n", digits, &prefix, &end) != 2 ||
+      inet_pton(AF_INET, digits, address) != 1 || prefix < 0 || prefix > 32)
+    shim_fail("ARPCHECK_IPV4 has to be an address and a prefix length, as in 10.0.0.1/8");
+  if (text[end] == ',') shim_fail("this stack takes one IPv4 address, and ARPCHECK_IPV4 has more");
+  if (text[end] != '\0') shim_fail("this stack knows no scopes of addresses, and ARPCHECK_IPV4 has one");
   mask->s_addr = htonl(prefix == 0 ? 0 : UINT32_MAX << (32 - prefix));
 }
 

@@ -149,9 +149,18 @@ static void neighbors(void) {
   free(table);
 }
 
+/* Ends if the MAC address that it is told is not the one that it has: libslirp makes it of 52:55 and its address. */
+static void check_mac(void) {
+  uint8_t told[6], own[6] = {0x52, 0x55};
+  shim_mac(told);
+  memcpy(own + 2, &address, sizeof address);
+  if (memcmp(told, own, sizeof own) != 0) shim_fail("libslirp has a MAC address of its own: 52:55 and its IPv4 address");
+}
+
 int main(void) {
   static char version[64];
   shim_address(&address, &mask);
+  check_mac();
   snprintf(version, sizeof version, "%s", slirp_version_string());
   start();
   struct shim_stack stack = {

@@ -9,7 +9,7 @@ export const slirp = shimKind({
   name: 'slirp',
   title: 'libslirp',
   summary: 'libslirp, the user-mode network of QEMU, with virtual time',
-  packages: ['libslirp-dev', 'gcc'],
+  packages: ['libslirp-dev', 'gcc', 'libc6-dev'],
   // It makes its MAC address of a prefix of its own and its address; it cannot be told another one.
   identity: { mac: '52:55:0a:00:00:01', addresses: ['10.0.0.1/8'], staticNeighbour: undefined },
   expectations,
@@ -17,6 +17,9 @@ export const slirp = shimKind({
     name: 'slirp',
     sources: [path.join(HERE, 'shim.c'), path.join(HERE, '../shim/shim.h')],
     version,
-    command: (output) => ({ program: 'gcc', args: ['-O2', '-o', output, path.join(HERE, 'shim.c'), '-lslirp'] }),
+    command: (output) => ({
+      program: 'gcc',
+      args: ['-O2', '-Wall', '-o', output, path.join(HERE, 'shim.c'), '-lslirp'],
+    }),
   }),
 });
