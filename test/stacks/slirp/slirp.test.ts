@@ -1,3 +1,5 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { slirp } from '../../../src/stacks/slirp/slirp.ts';
 import { StackStartError } from '../../../src/stacks/stack.ts';
@@ -54,25 +56,25 @@ describe.runIf(canRun(slirp))('libslirp (package libslirp-dev)', () => {
     expect(lab.says()).toEqual([]);
   });
 
-  it('forwards nothing to the machine that it runs on, nor beyond', async () => {
+  it('forwards nothing to the machine that it runs on', async () => {
     const lab = await start();
-    await lab.hears(lab.request(7));
-    const to = parseMac('52:55:0a:00:00:01')!;
-    const from = parseMac('02:00:00:00:01:07')!;
-    const source = parseIpv4('10.0.1.7')!;
-    for (const destination of ['192.0.2.1', '127.0.0.1', '10.0.0.1']) {
-      for (const message of ['datagram', 'syn'] as const) {
-        const packet = { source, destination: parseIpv4(destination)!, message, id: 1 };
-        lab.stack.transmit(ipFrameBytes(to, from, packet));
+    const socket = createSocket('udp4').bind(0, '127.0.0.1');
+    try {
+      await once(socket, 'listening');
+      const { port } = socket.address();
+      await lab.hears(lab.request(7));
+      for (const destination of ['127.0.0.1', '10.0.0.1', '10.0.0.2']) {
+        lab.stack.transmit(datagramTo(destination, port));
       }
-      lab.stack.transmit(
-        ipFrameBytes(to, from, { source, destination: parseIpv4('192.0.2.1')!, message: 'echo-request', id: 2 }),
-      );
+      await lab.stack.settle();
+      expect(lab.stack.failure).toBeUndefined();
+      // Loopback keeps order: anything of the stack would have come first.
+      const received = once(socket, 'message');
+      socket.send('marker', port, '127.0.0.1');
+      expect(String((await received)[0])).toBe('marker');
+    } finally {
+      socket.close();
     }
-    await lab.stack.settle();
-    await lab.stack.advance(1000);
-    // Nobody has answered, not even by refusing: what was sent has not left the stack.
-    expect(lab.says().filter((each) => !each.startsWith('type'))).toEqual([]);
   });
 
   it('outlives frames of any length', async () => {
@@ -90,3 +92,14 @@ describe.runIf(canRun(slirp))('libslirp (package libslirp-dev)', () => {
     expect((refusal as StackStartError).stderr.join('\n')).toContain('MAC address of its own');
   });
 });
+
+/** From a neighbour to a port; without the checksum, as UDP allows (RFC 768). */
+function datagramTo(destination: string, port: number): Uint8Array {
+  const macs = ['52:55:0a:00:00:01', '02:00:00:00:01:07'].map((each) => parseMac(each)!);
+  const [source, target] = ['10.0.1.7', destination].map((each) => parseIpv4(each)!);
+  const packet = { source: source!, destination: target!, message: 'datagram', id: 1 } as const;
+  const frame = ipFrameBytes(macs[0]!, macs[1]!, packet);
+  new DataView(frame.buffer, frame.byteOffset).setUint16(36, port);
+  new DataView(frame.buffer, frame.byteOffset).setUint16(40, 0);
+  return frame;
+}
