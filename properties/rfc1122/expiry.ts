@@ -1,8 +1,9 @@
 import type { HostView, Property } from '../../src/monitor/index.ts';
 import { formatIpv4, formatMac } from '../../src/wire/index.ts';
 import { TALK } from '../needs.ts';
+import type { Claims } from '../rfc826/address-claims.ts';
 import { A, example, H, host, packet, request } from '../rfc826/cast.ts';
-import { type Claims, watchClaims } from '../rfc826/claims.ts';
+import { watchClaims } from '../rfc826/claims.ts';
 import { profileOf } from '../rfc826/settings.ts';
 import { together } from '../rfc826/shared-fold.ts';
 

@@ -198,7 +198,7 @@ export const keptPacketsWaitForTheirNeighbour: Property = {
       sent: (from, event, given) => {
         if (event.time === given.time) return;
         const claims = claimed.claimsOn(event.port, given.destination);
-        if (claims === undefined || claims.askedBy < given.event) return;
+        if (claims === undefined || claims.askedAllBy < given.event) return;
         if (context.world.binding(event.port, given.destination)?.state === 'permanent') return;
         if (claims.event !== undefined && claims.event.id > given.event) {
           context.exercised();

@@ -1,8 +1,9 @@
 import type { MonitorContext, Property } from '../../src/monitor/index.ts';
 import { formatIpv4 } from '../../src/wire/index.ts';
 import { TALK } from '../needs.ts';
+import type { Claims } from '../rfc826/address-claims.ts';
 import { A, example, H, host, request } from '../rfc826/cast.ts';
-import { type Claims, watchClaims } from '../rfc826/claims.ts';
+import { watchClaims } from '../rfc826/claims.ts';
 import { profileOf, setting } from '../rfc826/settings.ts';
 
 const MILLISECOND = 1_000_000;

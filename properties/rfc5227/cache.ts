@@ -1,5 +1,5 @@
-import type { Property } from '../../src/monitor/index.ts';
-import { describeArp, formatIpv4, formatMac, IPV4_ANY } from '../../src/wire/index.ts';
+import type { HostView, Property } from '../../src/monitor/index.ts';
+import { describeArp, formatIpv4, formatMac, IPV4_ANY, type Ipv4, type Mac } from '../../src/wire/index.ts';
 import { A, announcement, example, H, host, probe, X_MAC } from '../rfc826/cast.ts';
 import { watchChanges } from '../rfc826/changes.ts';
 import { together } from '../rfc826/shared-fold.ts';
@@ -15,7 +15,8 @@ export const ownAddressIsNeverLearned: Property = {
   rows: ['R5227-64', 'SPA-08', 'SPA-07'],
   statement: "A packet that claims one of the host's own addresses makes no entry for it.",
   rationale: 'With such an entry the host sends what is meant for itself to whoever claimed its address.',
-  exercisedBy: 'a packet for an own address, from a foreign hardware address, has an own address as its sender',
+  exercisedBy:
+    'somebody else claims an own address; where the cache is not visible, he then sends a packet in the name of it',
   needs: [['cache', 'ping']],
   examples: {
     holds: example(() =>
@@ -30,6 +31,9 @@ export const ownAddressIsNeverLearned: Property = {
     ),
   },
   watch: (context) => {
+    const { world } = context;
+    const isOriginal = (at: HostView, address: Ipv4): boolean =>
+      at.owns(address) && world.header.addresses.some((own) => own.address === address);
     const changes = watchChanges(context, {
       exercisedBy: 'nothing',
       odd: ({ host: at, event, cause }) => {
@@ -45,10 +49,32 @@ export const ownAddressIsNeverLearned: Property = {
         return false;
       },
     });
+    /** Own addresses that were there from the beginning, and who claimed them; others may have been a neighbour's. */
+    const claimants = new Map<number, Mac>();
     return together(changes, {
-      arpForHost: (at, event) => {
-        const { senderIp, senderMac } = event.frame.arp!;
-        if (at.owns(senderIp) && senderMac !== context.world.portOf(event.port).mac) context.exercised();
+      restart: () => claimants.clear(),
+      arpForHost: (at, { port, frame }) => {
+        const { senderIp, senderMac } = frame.arp!;
+        if (!at.owns(senderIp) || senderMac === world.portOf(port).mac) return;
+        if (at.cacheVisible) context.exercised();
+        else if (isOriginal(at, senderIp)) claimants.set(senderIp, senderMac);
+      },
+      ipReceived: (at, { port, frame }) => {
+        const { source, destination } = frame.ip!;
+        if (at.cacheVisible || frame.destination !== world.portOf(port).mac || !at.owns(destination)) return;
+        if (claimants.has(source)) context.exercised();
+      },
+      ipSent: (at, event) => {
+        const { destination } = event.frame.ip!;
+        if (at.cacheVisible || claimants.get(destination) !== event.frame.destination || !at.owns(destination)) return;
+        context.violated({
+          time: event.time,
+          at: at.name,
+          expected: `no packet for ${formatIpv4(destination)}, an address of ${at.name}, leaves it`,
+          received: `one went to ${formatMac(event.frame.destination)}, who claimed that address`,
+          mechanism: 'conflict-learned',
+          events: [event.id],
+        });
       },
     });
   },
@@ -65,7 +91,8 @@ export const probesTeachNothing: Property = {
   rows: ['R5227-77', 'R5227-78', 'R5227-79', 'SPA-02'],
   statement: 'A probe changes no entry of the cache, and 0.0.0.0 never gets one.',
   rationale: 'A probing host does not have the address yet. Probes that teach make conflict detection poison caches.',
-  exercisedBy: 'a probe for an own address reaches a stack',
+  exercisedBy:
+    'a probe for an own address reaches a stack; where the cache is not visible, a packet from 0.0.0.0 after it',
   needs: [['cache', 'ping']],
   examples: {
     holds: example(() => host().received(probe(A, H)).settled()),
@@ -87,9 +114,31 @@ export const probesTeachNothing: Property = {
         return false;
       },
     });
+    /** Who probed last. */
+    let prober: Mac | undefined;
     return together(changes, {
-      arpForHost: (_at, event) => {
-        if (event.frame.arp!.senderIp === IPV4_ANY) context.exercised();
+      restart: () => {
+        prober = undefined;
+      },
+      arpForHost: (at, { frame }) => {
+        if (frame.arp!.senderIp !== IPV4_ANY) return;
+        prober = frame.arp!.senderMac;
+        if (at.cacheVisible) context.exercised();
+      },
+      ipReceived: (at, { port, frame }) => {
+        if (at.cacheVisible || frame.destination !== context.world.portOf(port).mac) return;
+        if (prober !== undefined && frame.ip!.source === IPV4_ANY) context.exercised();
+      },
+      ipSent: (at, event) => {
+        if (at.cacheVisible || event.frame.ip!.destination !== IPV4_ANY || event.frame.destination !== prober) return;
+        context.violated({
+          time: event.time,
+          at: at.name,
+          expected: `no packet for 0.0.0.0 leaves ${at.name}`,
+          received: `one went to ${formatMac(prober)}, who probed`,
+          mechanism: 'entry-for-zero-address',
+          events: [event.id],
+        });
       },
     });
   },

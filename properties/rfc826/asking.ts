@@ -3,11 +3,15 @@ import type { DroppedEvent, PortIndex } from '../../src/trace/index.ts';
 import { ARP_REQUEST, describeArp, formatIpv4, MAC_BROADCAST } from '../../src/wire/index.ts';
 import { TALK } from '../needs.ts';
 import { type Given, watchPackets } from '../rfc1122/packets.ts';
+import { RESOLUTION_TIME } from './address-claims.ts';
 import { isNobodys, isOnLink } from './addresses.ts';
 import { A, announcement, example, H, host, request } from './cast.ts';
-import { type ClaimBook, RESOLUTION_TIME, watchClaims } from './claims.ts';
+import { type ClaimBook, watchClaims } from './claims.ts';
 import { wasTakenFromStack } from './settings.ts';
 import { together } from './shared-fold.ts';
+
+/** How long a request is an excuse: timers of a real stack are late now and then. */
+const EXCUSE = RESOLUTION_TIME + 100_000_000;
 
 /**
  * "If it does not, it probably informs the caller that it is throwing the packet away …, and generates an Ethernet
@@ -42,12 +46,10 @@ export const asksForUnknownNeighbours: Property = {
     /** An answer may still be on its way to an earlier request; a rule may have taken the request off the wire. */
     function isAskedFor(port: PortIndex, given: Given): boolean {
       const askedAt = claims.claimsOn(port, given.destination)?.askedAt ?? Number.NEGATIVE_INFINITY;
-      if (askedAt > given.time - RESOLUTION_TIME) return true;
+      if (askedAt > given.time - EXCUSE) return true;
       return suppressed.some(
         (event) =>
-          event.port === port &&
-          event.frame.arp!.targetIp === given.destination &&
-          event.time > given.time - RESOLUTION_TIME,
+          event.port === port && event.frame.arp!.targetIp === given.destination && event.time > given.time - EXCUSE,
       );
     }
 
@@ -83,7 +85,7 @@ export const asksForUnknownNeighbours: Property = {
           });
         }
         open = [];
-        if (suppressed.length > 0) suppressed = suppressed.filter((each) => each.time > event.time - RESOLUTION_TIME);
+        if (suppressed.length > 0) suppressed = suppressed.filter((each) => each.time > event.time - EXCUSE);
       },
     }));
     return together(together(asked, packets), {

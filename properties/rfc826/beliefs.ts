@@ -8,8 +8,8 @@ import {
   isMulticastIpv4,
   MAC_BROADCAST,
 } from '../../src/wire/index.ts';
+import type { Claims } from './address-claims.ts';
 import { isNobodys } from './addresses.ts';
-import type { Claims } from './claims.ts';
 import { isProxy, maySuppress, profileOf, setting } from './settings.ts';
 
 /** `firm`: the profile has to believe it and nothing older. `soft`: it may. `not`: it must not, or does not care. */
@@ -42,12 +42,21 @@ export interface Circumstances {
 
 /** `locktime` is given in hundredths of a second. */
 const CENTISECOND = 10_000_000;
+const MILLISECOND = 1_000_000;
+const SECOND = 1000 * MILLISECOND;
+/** By so much timers of a real stack, and the times at which it was looked at, may be off. */
+const LATENESS = 100 * MILLISECOND;
+
+/** The requests that a poll takes. */
+const POLLS = ['ucast_solicit', 'app_solicit', 'mcast_resolicit', 'mcast_solicit'];
 
 /** Whether a stack of this profile believes a packet. */
 export function beliefIn(circumstances: Circumstances): Belief {
   const { world, host, event, arp, isForHost } = circumstances;
   const profile = profileOf(host);
   if (isNobodys(host, arp.senderIp)) return 'not';
+  // RFC 826 knows no tags: a stack without 802.1Q need not understand one that only gives a priority.
+  if (event.frame.vlan === 0) return 'soft';
   if (profile === undefined || host.owns(arp.senderIp)) return 'soft';
   const isRequest = arp.operation === ARP_REQUEST;
   if (!isRequest && arp.operation !== ARP_REPLY && !profile.operationLast) return 'not';
@@ -70,7 +79,7 @@ export function beliefIn(circumstances: Circumstances): Belief {
  * and the answer is a newer claim.
  */
 function hasEntry({ host, before, known }: Circumstances): boolean {
-  return host.cacheVisible ? before !== undefined : known !== undefined;
+  return host.cacheVisible ? before !== undefined : known?.mayHaveEntry === true;
 }
 
 /** A stack that had forgotten the sender learns it anew from this packet: it has no reason to ask for it. */
@@ -90,15 +99,28 @@ function beliefInStranger({ world, host, event, isForHost }: Circumstances, isRe
 }
 
 /**
- * Linux does not let go of an entry that changed within `locktime`, unless the packet is gratuitous; without sight of
- * the cache it cannot be told when that was.
+ * Linux does not let go of an entry that changed within `locktime`, unless the packet is gratuitous. Without sight of
+ * the cache there has to have been no frame and no timer that may have changed it.
  */
 function isLocked({ world, host, event, arp, before, known }: Circumstances): boolean {
   if (arp.isGratuitous && (arp.operation === ARP_REQUEST || arp.targetMac === arp.senderMac)) return false;
-  if (!host.cacheVisible) return true;
+  if (!host.cacheVisible) return known === undefined || mayHaveChanged(world, event, known);
   if (before === undefined || before.mac === undefined) return false;
   const locktime = setting(world, event.port, 'locktime') * CENTISECOND;
   return known === undefined || event.time <= known.changedAt + locktime;
+}
+
+/** Changes of state count as well: by use, once a neighbour is doubted, once it is given up (`neigh_timer_handler()`). */
+function mayHaveChanged(world: World, { port, time }: FrameEvent, known: Claims): boolean {
+  const locktime = setting(world, port, 'locktime') * CENTISECOND + LATENESS;
+  const reachable = setting(world, port, 'base_reachable_time_ms') * MILLISECOND;
+  const delay = setting(world, port, 'delay_first_probe_time') * SECOND;
+  const idle = time - known.activeAt;
+  if (idle <= locktime) return true;
+  const polls = POLLS.reduce((sum, name) => sum + setting(world, port, name), 0);
+  const retrans = setting(world, port, 'retrans_time_ms') * MILLISECOND;
+  if (reachable > 0 && idle > 1.5 * reachable + delay + polls * retrans + locktime) return false;
+  return time - known.activeSince >= Math.min(reachable / 2, delay) - LATENESS;
 }
 
 export function kindOfClaim({ host, event, arp, isForHost, before, known }: Circumstances): ClaimKind {

@@ -1,9 +1,13 @@
-import type { Property } from '../../src/monitor/index.ts';
-import { ARP_REPLY, type ArpView, describeArp, formatIpv4, formatMac } from '../../src/wire/index.ts';
+import type { Monitor, MonitorContext, Property } from '../../src/monitor/index.ts';
+import type { FrameEvent } from '../../src/trace/index.ts';
+import { ARP_REPLY, type ArpView, describeArp, formatIpv4, formatMac, MAC_BROADCAST } from '../../src/wire/index.ts';
 import { TALK } from '../needs.ts';
+import type { Claims } from './address-claims.ts';
 import { A, B, example, H, host, request, X_MAC } from './cast.ts';
 import { watchChanges } from './changes.ts';
+import { watchClaims } from './claims.ts';
 import { isProxy, setting } from './settings.ts';
+import { together } from './shared-fold.ts';
 
 /**
  * "?Am I the target protocol address? Yes: If Merge_flag is false, add the triplet … to the translation table." Whoever
@@ -16,14 +20,14 @@ export const noEntryFromThirdParties: Property = {
   rows: ['R826-36', 'R826-37', 'R5227-80', 'GARP-04', 'GARP-05', 'SEC-12', 'LNX-30'],
   statement: 'A new entry is made only from a packet for an own address, unless arp_accept or proxying is configured.',
   rationale: 'A host that believes whatever it overhears fills its table with strangers and can be filled with lies.',
-  exercisedBy: 'a packet makes a new entry in a visible cache',
+  exercisedBy: 'a packet makes a new entry, or a stack has traffic for a stranger that it only overheard',
   needs: TALK,
   examples: {
     holds: example(() => host().received(request(A, H)).learned(A.ip, A.mac)),
     violates: example(() => host().received(request(A, B)).learned(A.ip, A.mac)),
   },
-  watch: (context) =>
-    watchChanges(context, {
+  watch: (context) => {
+    const changes = watchChanges(context, {
       exercisedBy: 'new entry',
       odd: ({ host: at, event, cause, arp }) => {
         // A malformed packet is judged by what is wrong with it.
@@ -40,7 +44,30 @@ export const noEntryFromThirdParties: Property = {
         });
         return false;
       },
-    }),
+    });
+    const traffic = watchClaims(context, () => ({
+      forwardedUnseen: (from, event, claims) => {
+        const { rumour } = claims;
+        if (rumour === undefined || claims.wasEver(rumour.frame.arp!.senderMac)) return;
+        if (!claims.isOnlySaidBy(rumour, event.frame.destination)) {
+          context.exercised();
+          return;
+        }
+        context.violated({
+          time: event.time,
+          at: from.name,
+          expected: `no entry for ${formatIpv4(claims.address)} from "${describeArp(rumour.frame.arp!)}"`,
+          received: `a packet for it went to ${formatMac(event.frame.destination)}`,
+          mechanism: `learned-from-${bystanderKind(rumour.frame.arp!)}`,
+          events: [event.id, rumour.id],
+        });
+      },
+      askedUnseen: (claims) => {
+        if (claims.rumour !== undefined && claims.mac === undefined) context.exercised();
+      },
+    }));
+    return together(changes, traffic);
+  },
 };
 
 function bystanderKind(arp: ArpView): string {
@@ -56,7 +83,7 @@ export const bindingIsTheSenderHardwareAddress: Property = {
   rows: ['ETH-12', 'ETH-11', 'TOPO-06'],
   statement: 'What a packet teaches is its sender hardware address, not the source of its Ethernet frame.',
   rationale: 'They differ when a bridge or proxy speaks in the name of another station.',
-  exercisedBy: 'a packet whose Ethernet source is not its sender hardware address changes a visible cache',
+  exercisedBy: 'a packet whose Ethernet source is not its sender hardware address changes the cache',
   needs: TALK,
   examples: {
     holds: example(() =>
@@ -70,8 +97,8 @@ export const bindingIsTheSenderHardwareAddress: Property = {
         .learned(A.ip, X_MAC),
     ),
   },
-  watch: (context) =>
-    watchChanges(context, {
+  watch: (context) => {
+    const changes = watchChanges(context, {
       exercisedBy: 'nothing',
       odd: ({ host: at, event, cause, arp }) => {
         const mac = event.after?.mac;
@@ -91,7 +118,28 @@ export const bindingIsTheSenderHardwareAddress: Property = {
         });
         return false;
       },
-    }),
+    });
+    const traffic = watchClaims(context, () => ({
+      forwardedUnseen: (from, event, claims) => {
+        const source = claims.event?.frame.source;
+        if (source === undefined || claims.wasEver(source)) return;
+        const to = event.frame.destination;
+        if (to !== source) {
+          if (to === claims.mac) context.exercised();
+          return;
+        }
+        context.violated({
+          time: event.time,
+          at: from.name,
+          expected: `packets for ${formatIpv4(claims.address)} go to ${formatMac(claims.mac!)}, as the packet says`,
+          received: `one went to ${formatMac(to)}, the source of its frame`,
+          mechanism: 'learned-ethernet-source',
+          events: [event.id, claims.event!.id],
+        });
+      },
+    }));
+    return together(changes, traffic);
+  },
 };
 
 /** The pair that is looked up, updated or added is "<protocol type, sender protocol address>", and no other. */
@@ -103,7 +151,7 @@ export const changesOnlyTheSender: Property = {
   statement: 'An ARP packet changes the entry of its sender protocol address, and of no other address.',
   rationale:
     'Two addresses may share a hardware address, and two hosts a table: what one says is nothing about another.',
-  exercisedBy: 'a packet changes a visible cache',
+  exercisedBy: 'a packet changes the cache; or after it, a stack has traffic for another neighbour',
   needs: TALK,
   examples: {
     holds: example(() => host().received(request(A, H)).learned(A.ip, A.mac)),
@@ -115,8 +163,8 @@ export const changesOnlyTheSender: Property = {
         .forgot(A.ip, 'frame'),
     ),
   },
-  watch: (context) =>
-    watchChanges(context, {
+  watch: (context) => {
+    const changes = watchChanges(context, {
       exercisedBy: 'any change',
       odd: ({ host: at, event, cause, arp }) => {
         if (event.address === arp.senderIp) return true;
@@ -130,5 +178,47 @@ export const changesOnlyTheSender: Property = {
         });
         return false;
       },
-    }),
+    });
+    return together(changes, watchTrafficOfOthers(context));
+  },
 };
+
+/**
+ * Without sight of the cache: what was said of another address since must neither take the entry away nor put another
+ * link address in it.
+ */
+function watchTrafficOfOthers(context: MonitorContext): Monitor {
+  const report = (claims: Claims, since: Claims, event: FrameEvent, mechanism: string, received: string): void => {
+    context.violated({
+      time: event.time,
+      at: claims.host.name,
+      expected: `what is said of ${formatIpv4(since.address)} changes nothing for ${formatIpv4(claims.address)}`,
+      received,
+      mechanism,
+      events: [event.id, since.event!.id, claims.event!.id],
+    });
+  };
+  return watchClaims(context, (book) => {
+    /** The latest claim, if it is about another address than these. */
+    const sinceThen = (claims: Claims): Claims | undefined => {
+      const latest = book.latestOn(claims.port);
+      return latest === claims || latest?.event === undefined || claims.event === undefined ? undefined : latest;
+    };
+    return {
+      forwardedUnseen: (_from, event, claims) => {
+        const since = sinceThen(claims);
+        if (since === undefined) return;
+        const to = event.frame.destination;
+        if (claims.mac !== undefined && to === since.mac && !claims.wasEver(to)) {
+          report(claims, since, event, 'other-entry-changed', `a packet for it went to ${formatMac(to)}`);
+        } else if (claims.mayBe(to)) context.exercised();
+      },
+      askedUnseen: (claims, event) => {
+        const since = sinceThen(claims);
+        if (since === undefined || event.frame.destination !== MAC_BROADCAST) return;
+        if (!book.isSure(claims, event.time) || since.mac !== claims.mac) return;
+        report(claims, since, event, 'other-entry-removed', `"${describeArp(event.frame.arp!)}", to everyone`);
+      },
+    };
+  });
+}

@@ -1,124 +1,19 @@
 import type { HostView, Monitor, MonitorContext, World } from '../../src/monitor/index.ts';
-import type { FrameEvent, NeighbourBinding, NeighbourEvent, PortIndex, SettledEvent } from '../../src/trace/index.ts';
-import { ARP_REQUEST, type IpPacket, type Ipv4, type Mac } from '../../src/wire/index.ts';
+import type { FrameEvent, NeighbourEvent, PortIndex, SettledEvent } from '../../src/trace/index.ts';
+import { ARP_REQUEST, type Ipv4, MAC_BROADCAST, type Mac } from '../../src/wire/index.ts';
+import { Claims, RESOLUTION_TIME } from './address-claims.ts';
 import { isNobodys, isOnLink } from './addresses.ts';
 import { type Belief, beliefIn, type ClaimKind, isLearnedAnew, kindOfClaim } from './beliefs.ts';
+import { Audience, type ClaimListener, type Lesson } from './claim-listener.ts';
+import { misfitOf } from './misfits.ts';
 import { isProxy, isTakenForEthernet, setting } from './settings.ts';
 import { type Fold, SharedFold } from './shared-fold.ts';
 
-/** How long a resolution waits for its answer, at least (RFC 1122 section 2.3.2.1: one request a second). */
-export const RESOLUTION_TIME = 1_000_000_000;
-
-/** What one interface was told about an address, and what it asked. */
-export class Claims {
-  readonly host: HostView;
-  readonly port: PortIndex;
-  readonly address: Ipv4;
-  /** The newest claim that the stack's profile believes; undefined if there is none. */
-  mac: Mac | undefined = undefined;
-  kind: ClaimKind | undefined = undefined;
-  event: FrameEvent | undefined = undefined;
-  /** The newest claim is known even if the stack had forgotten the address: nothing has to be asked. */
-  isSure = false;
-  /** MAC addresses of older claims that may still be in force: the profile does not say that the newest one wins. */
-  others: readonly Mac[] = NONE;
-  /** MAC addresses of claims that are superseded. */
-  former: readonly Mac[] = NONE;
-  /** More claims than are remembered: anything may have been said. */
-  isCrowded = false;
-  /** When and with which event the stack last asked for it. */
-  askedAt = Number.NEGATIVE_INFINITY;
-  askedBy = -1;
-  /** When the entry in the cache last changed, where that is visible. */
-  changedAt = Number.NEGATIVE_INFINITY;
-
-  constructor(host: HostView, port: PortIndex, address: Ipv4) {
-    this.host = host;
-    this.port = port;
-    this.address = address;
-  }
-
-  /** The newest claim, or one that may still count against it. */
-  mayBe(mac: Mac): boolean {
-    return mac === this.mac || this.isCrowded || this.others.includes(mac);
-  }
-
-  wasEver(mac: Mac): boolean {
-    return this.mayBe(mac) || this.former.includes(mac);
-  }
-
-  /** A request for it is out, and an answer to it is still expected. */
-  isPending(now: number): boolean {
-    return now - this.askedAt < RESOLUTION_TIME && (this.event === undefined || this.event.id < this.askedBy);
-  }
-}
-
-const NONE: readonly Mac[] = [];
-/** MAC addresses that are remembered for an address; only a flood of claims has more. */
-const MACS_MAX = 32;
-
-/** A packet that has to change the cache, as its profile leaves no choice. */
-export interface Lesson {
-  readonly claims: Claims;
-  readonly kind: ClaimKind;
-  readonly event: FrameEvent;
-  readonly mac: Mac;
-  /** What the cache held before, where it is visible. */
-  readonly before: NeighbourBinding | undefined;
-}
-
-export interface ClaimListener {
-  /** Lessons of these kinds only. */
-  readonly kinds?: readonly ClaimKind[];
-  taught?(lesson: Lesson): void;
-  /** The network has settled and the entry, which is visible, does not hold what it was taught. */
-  missed?(lesson: Lesson, event: SettledEvent): void;
-  /** A claim that the profile believes, or may believe. `claims` is as it was before. */
-  claimed?(claims: Claims, event: FrameEvent, belief: Belief): void;
-  /** The stack sent a request that is no announcement. `claims` is as it was before. */
-  asked?(claims: Claims, event: FrameEvent): void;
-  /**
-   * The stack sent a packet to a station. `claims` is what it was told about the packet's destination, or undefined
-   * if it goes through a gateway, for all that the trace tells.
-   */
-  forwarded?(host: HostView, event: FrameEvent, packet: IpPacket, claims: Claims | undefined): void;
-  /** The same of hosts whose cache is not visible, and whose traffic has to tell. */
-  forwardedUnseen?(host: HostView, event: FrameEvent, claims: Claims): void;
-  askedUnseen?(claims: Claims, event: FrameEvent): void;
-  restart?(): void;
-}
-
-/** Who wants to be told of what; each list is short, and most events concern few. */
-class Audience {
-  readonly #all: ClaimListener[] = [];
-  readonly #byKind = new Map<ClaimKind, readonly ClaimListener[]>();
-  readonly claimed: ClaimListener[] = [];
-  readonly asked: ClaimListener[] = [];
-  readonly forwarded: ClaimListener[] = [];
-  readonly forwardedUnseen: ClaimListener[] = [];
-  readonly askedUnseen: ClaimListener[] = [];
-  readonly restart: ClaimListener[] = [];
-
-  add(listener: ClaimListener): void {
-    this.#all.push(listener);
-    this.#byKind.clear();
-    if (listener.claimed !== undefined) this.claimed.push(listener);
-    if (listener.asked !== undefined) this.asked.push(listener);
-    if (listener.forwarded !== undefined) this.forwarded.push(listener);
-    if (listener.forwardedUnseen !== undefined) this.forwardedUnseen.push(listener);
-    if (listener.askedUnseen !== undefined) this.askedUnseen.push(listener);
-    if (listener.restart !== undefined) this.restart.push(listener);
-  }
-
-  /** Whom lessons of a kind concern. */
-  of(kind: ClaimKind): readonly ClaimListener[] {
-    const known = this.#byKind.get(kind);
-    if (known !== undefined) return known;
-    const concerned = this.#all.filter(({ kinds }) => kinds === undefined || kinds.includes(kind));
-    this.#byKind.set(kind, concerned);
-    return concerned;
-  }
-}
+/**
+ * Entries that any table has room for beside one that was just made; the smallest in use hold eight (uIP, Contiki-NG)
+ * or ten (lwIP).
+ */
+const TABLE_MIN = 6;
 
 const books = new SharedFold((world) => new ClaimBook(world));
 
@@ -134,6 +29,10 @@ export class ClaimBook implements Fold {
   readonly upkeep: Monitor;
   readonly #world: World;
   readonly #audience = new Audience();
+  /** By port: how often the interface was told of an address, or asked for one, that it might make an entry for. */
+  #turns: number[] = [];
+  /** By port: the claim that came last. */
+  #latest: (Claims | undefined)[] = [];
   /** By port; keyed by the address as a signed integer, which V8 hashes faster. */
   #claims: (Map<number, Claims> | undefined)[] = [];
   readonly #lessons: Lesson[] = [];
@@ -145,6 +44,7 @@ export class ClaimBook implements Fold {
       arpFromKnown: (host, event) => this.#heard(host, event, false),
       arpUnfit: (host, event) => {
         if (isTakenForEthernet(world, host, event)) this.#heard(host, event, host.owns(event.frame.arp!.targetIp));
+        else if (!host.cacheVisible) this.#misheard(host, event);
       },
       arpSent: (host, event) => this.#asked(host, event),
       ipSent: (host, event) => this.#forwarded(host, event),
@@ -175,6 +75,19 @@ export class ClaimBook implements Fold {
     return this.#world.header.staticNeighbours.some((fixed) => fixed.node === node && fixed.mac === mac);
   }
 
+  /** The claim that came last on the interface, for any address. */
+  latestOn(port: PortIndex): Claims | undefined {
+    return this.#latest[port];
+  }
+
+  /**
+   * The stack was told of the address just now, and has to know it: not even a small table has been filled since.
+   */
+  isSure(claims: Claims, now: number): boolean {
+    if (!claims.isSure || now - claims.event!.time >= RESOLUTION_TIME) return false;
+    return (this.#turns[claims.port] ?? 0) - claims.turn < TABLE_MIN;
+  }
+
   #claimsOf(host: HostView, port: PortIndex, address: Ipv4): Claims {
     let table = this.#claims[port];
     if (table === undefined) {
@@ -200,14 +113,45 @@ export class ClaimBook implements Fold {
     }
     const circumstances = { world: this.#world, host, event, arp, isForHost, before, known };
     const belief = beliefIn(circumstances);
-    if (belief === 'not') return;
+    if (belief === 'not') {
+      if (!host.cacheVisible && !isForHost && known?.mayHaveEntry !== true) this.#overheard(host, event);
+      return;
+    }
     const kind = kindOfClaim(circumstances);
     const isSure = !host.cacheVisible && isLearnedAnew(circumstances);
     const claims = known ?? this.#claimsOf(host, event.port, arp.senderIp);
     for (const listener of this.#audience.claimed) listener.claimed!(claims, event, belief);
-    note(claims, event, arp.senderMac, kind, belief);
-    claims.isSure = belief === 'firm' && isSure;
+    this.#note(claims, event, kind, belief, isSure);
     if (belief === 'firm') this.#teach({ claims, kind, event, mac: arp.senderMac, before });
+  }
+
+  #note(claims: Claims, event: FrameEvent, kind: ClaimKind, belief: Belief, isSure: boolean): void {
+    claims.told(event.frame.arp!.senderMac, belief === 'firm', isSure);
+    claims.touch(event.time);
+    claims.kind = kind;
+    claims.event = event;
+    claims.turn = this.#turn(claims.port);
+    this.#latest[claims.port] = claims;
+  }
+
+  #turn(port: PortIndex): number {
+    const turn = (this.#turns[port] ?? 0) + 1;
+    this.#turns[port] = turn;
+    return turn;
+  }
+
+  /** A packet between others, of whose sender the stack can know nothing. */
+  #overheard(host: HostView, event: FrameEvent): void {
+    const { senderIp } = event.frame.arp!;
+    if (!isNobodys(host, senderIp) && !host.owns(senderIp)) this.#claimsOf(host, event.port, senderIp).rumour = event;
+  }
+
+  #misheard(host: HostView, event: FrameEvent): void {
+    const { senderIp } = event.frame.arp!;
+    if (isNobodys(host, senderIp) || host.owns(senderIp)) return;
+    const claims = this.#claimsOf(host, event.port, senderIp);
+    claims.misfit = event;
+    claims.misfitKind = misfitOf(this.#world, event);
   }
 
   #teach(lesson: Lesson): void {
@@ -231,6 +175,11 @@ export class ClaimBook implements Fold {
     if (!host.cacheVisible) for (const listener of this.#audience.askedUnseen) listener.askedUnseen!(claims, event);
     claims.askedAt = event.time;
     claims.askedBy = event.id;
+    claims.touch(event.time);
+    if (event.frame.destination !== MAC_BROADCAST) return;
+    claims.askedAllBy = event.id;
+    if (claims.mac === undefined) this.#turn(event.port);
+    claims.asked();
   }
 
   #forwarded(host: HostView, event: FrameEvent): void {
@@ -243,6 +192,16 @@ export class ClaimBook implements Fold {
     for (const listener of this.#audience.forwarded) listener.forwarded!(host, event, packet, claims);
     if (host.cacheVisible || claims === undefined) return;
     for (const listener of this.#audience.forwardedUnseen) listener.forwardedUnseen!(host, event, claims);
+    this.#narrow(claims, event);
+  }
+
+  /** Where a packet went tells what the stack holds. */
+  #narrow(claims: Claims, event: FrameEvent): void {
+    const newest = claims.mac;
+    claims.sentTo(event.frame.destination);
+    claims.touch(event.time);
+    // What is in force now is an older claim, and what that was is not remembered.
+    if (claims.mac !== newest) claims.kind = undefined;
   }
 
   #changed(event: NeighbourEvent): void {
@@ -256,11 +215,8 @@ export class ClaimBook implements Fold {
       // The operator, or another link, wants a new beginning.
       if (event.reason === 'operator' || event.reason === 'link') claims.askedAt = Number.NEGATIVE_INFINITY;
       // What was forgotten has to be claimed again.
-      claims.mac = undefined;
+      claims.forgot();
       claims.event = undefined;
-      claims.others = NONE;
-      claims.former = NONE;
-      claims.isCrowded = false;
       return;
     }
     const lessons = this.#lessons;
@@ -281,7 +237,7 @@ export class ClaimBook implements Fold {
       return undefined;
     }
     const claims = this.#claimsOf(this.#world.stackAt(event.port)!, event.port, event.address);
-    note(claims, cause, mac, 'gratuitous', 'soft');
+    this.#note(claims, cause, 'gratuitous', 'soft', false);
     return claims;
   }
 
@@ -303,6 +259,8 @@ export class ClaimBook implements Fold {
 
   #restart(): void {
     if (this.#claims.length > 0) this.#claims = [];
+    this.#turns.length = 0;
+    this.#latest.length = 0;
     this.#lessons.length = 0;
     for (const listener of this.#audience.restart) listener.restart!();
   }
@@ -311,27 +269,4 @@ export class ClaimBook implements Fold {
 /** What has been said before, to an entry that holds it: most packets in a network that is at rest. */
 function isOldNews(known: Claims, event: FrameEvent): boolean {
   return known.mac === event.frame.arp!.senderMac && known.others.length === 0 && !known.isPending(event.time);
-}
-
-function note(claims: Claims, event: FrameEvent, mac: Mac, kind: ClaimKind, belief: Belief): void {
-  const older = claims.mac;
-  if (belief === 'firm') {
-    if (older !== undefined && older !== mac) claims.former = adding(claims.former, older);
-    for (const other of claims.others) if (other !== mac) claims.former = adding(claims.former, other);
-    claims.others = NONE;
-  } else if (older !== undefined && older !== mac) {
-    claims.others = adding(claims.others, older);
-  }
-  if (claims.others.length > MACS_MAX || claims.former.length > MACS_MAX) {
-    claims.isCrowded = true;
-    claims.others = NONE;
-    claims.former = NONE;
-  }
-  claims.mac = mac;
-  claims.kind = kind;
-  claims.event = event;
-}
-
-function adding(macs: readonly Mac[], mac: Mac): readonly Mac[] {
-  return macs.includes(mac) ? macs : [...macs, mac];
 }

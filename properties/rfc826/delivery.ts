@@ -1,8 +1,9 @@
 import type { MonitorContext, Property } from '../../src/monitor/index.ts';
 import { formatIpv4, formatMac, MAC_BROADCAST, MAC_ZERO, type Mac } from '../../src/wire/index.ts';
 import { TALK } from '../needs.ts';
+import type { Claims } from './address-claims.ts';
 import { A, B, example, H, host, packet, reply, request, X_MAC } from './cast.ts';
-import { type ClaimBook, type Claims, watchClaims } from './claims.ts';
+import { type ClaimBook, watchClaims } from './claims.ts';
 
 /** A as it claims to be elsewhere. */
 const MOVED_A = { ip: A.ip, mac: X_MAC };
@@ -100,12 +101,14 @@ export const packetsGoToTheNewestClaim: Property = {
           return;
         }
         if (!claims.wasEver(to)) return;
+        const known = formatMac(claims.mac);
+        const where = claims.isNarrowed ? 'where the one before it went' : 'the newest claim';
         context.violated({
           time: event.time,
           at: from.name,
-          expected: `the packet for ${formatIpv4(claims.address)} goes to ${formatMac(claims.mac)}, the newest claim`,
-          received: `it went to ${formatMac(to)}, an older one`,
-          mechanism: `${claims.kind}-not-followed`,
+          expected: `the packet for ${formatIpv4(claims.address)} goes to ${known}, ${where}`,
+          received: `it went to ${formatMac(to)}, ${claims.isNarrowed ? 'which nobody has said since' : 'an older one'}`,
+          mechanism: claims.isNarrowed ? 'went-back-to-another-claim' : `${claims.kind}-not-followed`,
           events: [event.id, claims.event!.id],
         });
       },

@@ -4,14 +4,13 @@ import {
   ARP_LENGTH,
   ARP_REPLY,
   ARP_REQUEST,
-  type ArpDefect,
   type ArpView,
-  arpDefect,
   type Frame,
   IPV4_ANY,
   isGroupMac,
   MAC_BROADCAST,
 } from '../../src/wire/index.ts';
+import { type Misfit, misfitOf } from './misfits.ts';
 import { isTakenForEthernet, wasTakenFromStack } from './settings.ts';
 import { type Fold, SharedFold } from './shared-fold.ts';
 
@@ -20,7 +19,7 @@ import { type Fold, SharedFold } from './shared-fold.ts';
  * want an answer, `reply` and `operation` (any other) are for an own address and want none; the rest is not for ARP on
  * this interface: behind a VLAN tag, in a frame for another station, or malformed.
  */
-export type QuestionKind = 'request' | 'probe' | 'reply' | 'operation' | 'tagged' | 'for another station' | ArpDefect;
+export type QuestionKind = 'request' | 'probe' | 'reply' | 'operation' | Misfit;
 
 /** An ARP packet that reached a stack and might make it answer. */
 export interface Question {
@@ -163,11 +162,7 @@ class Exchanges implements Fold {
       if (host.owns(arp.targetIp)) this.#ask(host, event, this.#audienceOf(arp));
       return;
     }
-    const { destination, vlan } = event.frame;
-    if (vlan > 0) this.#ask(host, event, this.#to.tagged);
-    else if (destination !== this.#world.portOf(event.port).mac && !isGroupMac(destination)) {
-      this.#ask(host, event, this.#to['for another station']);
-    } else this.#ask(host, event, this.#to[arpDefect(arp)!]);
+    this.#ask(host, event, this.#to[misfitOf(this.#world, event)]);
   }
 
   #ask(host: HostView, event: FrameEvent, audience: Audience): void {

@@ -1,14 +1,17 @@
 import type { Monitor, MonitorContext, Property } from '../../src/monitor/index.ts';
-import { describeArp, formatIpv4 } from '../../src/wire/index.ts';
+import { describeArp, formatIpv4, formatMac } from '../../src/wire/index.ts';
 import { A, altered, example, H, host, reply, request, X_MAC } from './cast.ts';
-import { type QuestionKind, watchExchange } from './exchange.ts';
+import { watchClaims } from './claims.ts';
+import { watchExchange } from './exchange.ts';
+import type { Misfit } from './misfits.ts';
+import { together } from './shared-fold.ts';
 
 /**
  * The monitor of "such a packet is not ARP for this interface": it is not answered, and nothing is learned from it.
- * Where the cache is not visible, a packet sent to what it claimed violates `rfc826.packets-follow-a-claim`.
+ * Where the cache is not visible, a packet sent to what it alone claimed tells that.
  */
-export function watchIgnored(context: MonitorContext, kinds: readonly QuestionKind[]): Monitor {
-  return watchExchange(context, {
+export function watchIgnored(context: MonitorContext, kinds: readonly Misfit[]): Monitor {
+  const exchange = watchExchange(context, {
     kinds,
     heard: () => context.exercised(),
     replied: (from, event, question) => {
@@ -32,6 +35,22 @@ export function watchIgnored(context: MonitorContext, kinds: readonly QuestionKi
       });
     },
   });
+  const traffic = watchClaims(context, () => ({
+    forwardedUnseen: (from, event, claims) => {
+      const { misfit, misfitKind } = claims;
+      if (misfit === undefined || !kinds.includes(misfitKind!)) return;
+      if (!claims.isOnlySaidBy(misfit, event.frame.destination)) return;
+      context.violated({
+        time: event.time,
+        at: from.name,
+        expected: `nothing is learned from "${describeArp(misfit.frame.arp!)}", whose defect is: ${misfitKind}`,
+        received: `a packet for ${formatIpv4(claims.address)} went to ${formatMac(event.frame.destination)}`,
+        mechanism: claims.mac === undefined ? 'learned' : 'updated',
+        events: [event.id, misfit.id],
+      });
+    },
+  }));
+  return together(traffic, exchange);
 }
 
 /** "?Do I have the hardware type in ar$hrd? Yes: (almost definitely)" and otherwise the packet is none of ours. */

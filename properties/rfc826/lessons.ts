@@ -1,7 +1,9 @@
 import type { Monitor, MonitorContext } from '../../src/monitor/index.ts';
 import { describeArp, formatIpv4, formatMac, MAC_BROADCAST } from '../../src/wire/index.ts';
+import type { Claims } from './address-claims.ts';
 import type { ClaimKind } from './beliefs.ts';
-import { type Claims, type Lesson, RESOLUTION_TIME, watchClaims } from './claims.ts';
+import type { Lesson } from './claim-listener.ts';
+import { watchClaims } from './claims.ts';
 
 /**
  * The monitor of "a packet of these kinds changes the entry of its sender".
@@ -11,7 +13,7 @@ import { type Claims, type Lesson, RESOLUTION_TIME, watchClaims } from './claims
  * for what it was just told.
  */
 export function watchLessons(context: MonitorContext, kinds: readonly ClaimKind[]): Monitor {
-  return watchClaims(context, () => ({
+  return watchClaims(context, (book) => ({
     kinds,
     taught: (lesson) => {
       if (context.demandedOf(lesson.claims.host)) context.exercised();
@@ -35,8 +37,8 @@ export function watchLessons(context: MonitorContext, kinds: readonly ClaimKind[
       });
     },
     askedUnseen: (claims, event) => {
-      if (!isFirm(claims, kinds) || !claims.isSure || !context.demandedOf(claims.host)) return;
-      if (event.frame.destination !== MAC_BROADCAST || event.time - claims.event!.time >= RESOLUTION_TIME) return;
+      if (!isFirm(claims, kinds) || !book.isSure(claims, event.time) || !context.demandedOf(claims.host)) return;
+      if (event.frame.destination !== MAC_BROADCAST) return;
       context.violated({
         time: event.time,
         at: claims.host.name,

@@ -49,6 +49,8 @@ export const answersRequests: Property = {
  * two things (C08, C18).
  */
 export function isOwed({ world }: MonitorContext, { host, event, arp }: Question): boolean {
+  // A stack without 802.1Q need not understand a tag that only gives a priority.
+  if (event.frame.vlan === 0) return false;
   if (isNobodys(host, arp.senderIp) || isGroupMac(arp.senderMac) || arp.senderMac === MAC_ZERO) return false;
   return !maySuppress(world, host, event.port, arp);
 }

@@ -1,8 +1,18 @@
-import type { Property } from '../../src/monitor/index.ts';
-import { ARP_REQUEST, describeArp, formatIpv4, formatMac, isGroupMac, MAC_BROADCAST } from '../../src/wire/index.ts';
+import type { HostView, Property } from '../../src/monitor/index.ts';
+import type { FrameEvent } from '../../src/trace/index.ts';
+import {
+  ARP_REQUEST,
+  describeArp,
+  formatIpv4,
+  formatMac,
+  isGroupMac,
+  MAC_BROADCAST,
+  type Mac,
+} from '../../src/wire/index.ts';
 import { TALK } from '../needs.ts';
 import { A, example, H, host, packet, request } from './cast.ts';
 import { watchClaims } from './claims.ts';
+import { together } from './shared-fold.ts';
 
 /**
  * "It then causes this packet to be broadcast to all stations on the Ethernet cable originally determined by the
@@ -58,7 +68,7 @@ export const knownNeighboursAreNotAskedFor: Property = {
   rows: ['R826-14', 'R826-17', 'R826-56'],
   statement: 'An address that is in the table is not asked for by broadcast; polling its owner is another matter.',
   rationale: 'Every broadcast interrupts every host of the segment; the table is there to avoid them.',
-  exercisedBy: 'a stack with a visible cache sends a packet to an address that is in it',
+  exercisedBy: 'a stack sends a packet to an address that is in its cache, or that it was just told of',
   needs: TALK,
   examples: {
     holds: example(() => host().received(request(A, H)).learned(A.ip, A.mac).sent(packet(H, A))),
@@ -66,27 +76,39 @@ export const knownNeighboursAreNotAskedFor: Property = {
   },
   watch: (context) => {
     const { world } = context;
-    return {
-      restart() {},
+    const report = (from: HostView, event: FrameEvent, mac: Mac): void => {
+      const arp = event.frame.arp!;
+      context.violated({
+        time: event.time,
+        at: from.name,
+        expected: `no request, as ${formatIpv4(arp.targetIp)} is known to be at ${formatMac(mac)}`,
+        received: `"${describeArp(arp)}", to everyone`,
+        mechanism: 'asked-although-known',
+        events: [event.id],
+      });
+    };
+    // Who claims to be everyone is polled by broadcast.
+    const isNeedless = (event: FrameEvent, mac: Mac | undefined): mac is Mac =>
+      event.frame.destination === MAC_BROADCAST && mac !== undefined && mac !== MAC_BROADCAST;
+    const unseen = watchClaims(context, (book) => ({
+      forwardedUnseen: (_from, event, claims) => {
+        if (book.isSure(claims, event.time)) context.exercised();
+      },
+      askedUnseen: (claims, event) => {
+        if (book.isSure(claims, event.time) && isNeedless(event, claims.mac)) report(claims.host, event, claims.mac);
+      },
+    }));
+    return together(unseen, {
       ipSent: (from, event) => {
         if (!from.cacheVisible) return;
         if (world.binding(event.port, event.frame.ip!.destination)?.mac !== undefined) context.exercised();
       },
       arpSent: (from, event) => {
         const arp = event.frame.arp!;
-        if (arp.operation !== ARP_REQUEST || arp.isGratuitous || event.frame.destination !== MAC_BROADCAST) return;
+        if (!from.cacheVisible || arp.operation !== ARP_REQUEST || arp.isGratuitous) return;
         const mac = world.binding(event.port, arp.targetIp)?.mac;
-        // Who claims to be everyone is polled like that.
-        if (mac === undefined || mac === MAC_BROADCAST) return;
-        context.violated({
-          time: event.time,
-          at: from.name,
-          expected: `no request, as ${formatIpv4(arp.targetIp)} is known to be at ${formatMac(mac)}`,
-          received: `"${describeArp(arp)}", to everyone`,
-          mechanism: 'asked-although-known',
-          events: [event.id],
-        });
+        if (isNeedless(event, mac)) report(from, event, mac);
       },
-    };
+    });
   },
 };

@@ -1,5 +1,6 @@
 /** The reference ARP model: profiles, and the stacks that follow them. Pure: no clock, no I/O, no randomness. */
 export * from './address-selection.ts';
+export * from './belief.ts';
 export * from './host-stack.ts';
 export * from './interface.ts';
 export * from './linux-stack.ts';
