@@ -139,6 +139,13 @@ export class LiveNode implements Node {
     const packet = this.#network.nextPacketId();
     this.#addresses.add(destination);
     this.#isBusy = true;
+    const taken = this.stack.send(destination, packet);
+    if (typeof taken === 'boolean') this.#originated(destination, packet, taken);
+    else return taken.then((isTaken) => this.#originated(destination, packet, isTaken));
+  }
+
+  #originated(destination: Ipv4, packet: number, isTaken: boolean): void {
+    if (!isTaken) return;
     this.#network.emit({
       kind: 'originated',
       id: this.#network.nextId(),
@@ -149,7 +156,6 @@ export class LiveNode implements Node {
       message: 'datagram',
       packet,
     });
-    return this.stack.send(destination, packet);
   }
 
   /** The operator deletes one entry, or all dynamic ones; without the ability nothing happens. */

@@ -32,8 +32,11 @@ export interface LiveStack {
    * cases, so the next case needs stations that it has never heard of.
    */
   beginCase(): Later<'empty' | 'used'>;
-  /** Sends a UDP datagram from its own address (ability `send`); `packet` is 16 bits that identify it. */
-  send(destination: Ipv4, packet: number): Later<void>;
+  /**
+   * Sends a UDP datagram from its own address (ability `send`); `packet` is 16 bits that identify it. False if it does
+   * not take it: there is no way there.
+   */
+  send(destination: Ipv4, packet: number): Later<boolean>;
   /** Forgets one neighbour, or all (ability `flush`). */
   flush(address: Ipv4 | undefined): Later<void>;
   /** What its neighbour cache holds (ability `neighbours`); for diagnosis, never for verdicts. */

@@ -188,14 +188,26 @@ class Campaign {
 
   #judge(scenario: Scenario, result: RunResult): void {
     this.#frames += result.frames;
-    this.#tally.add(result.judgements);
-    for (const violation of result.violations) {
+    const explained = this.#toExplain(result.violations);
+    this.#tally.add(result.judgements, explained);
+    for (const violation of explained) {
       if (this.#over) return;
       const { property, mechanism } = violation;
       this.#seen.set(findingKey(violation), { property, mechanism });
       if (this.#options.isKnown?.(violation) === true) continue;
       if (this.#isFresh(violation)) this.#note(scenario, violation);
     }
+  }
+
+  /**
+   * What a run has to be explained by: where a known deviation has shown, everything else may follow from it (an entry
+   * that should not be there is used, and polled), so that run speaks of nothing else.
+   */
+  #toExplain(violations: readonly Violation[]): readonly Violation[] {
+    const { isKnown } = this.#options;
+    if (isKnown === undefined || violations.length === 0) return violations;
+    const known = violations.filter(isKnown);
+    return known.length > 0 ? known : violations;
   }
 
   #note(scenario: Scenario, violation: Violation): void {
@@ -232,7 +244,7 @@ class Campaign {
   #check(candidate: Scenario, key: string): Later<Violation | undefined> {
     const { rig, wanted = {} } = this.#options;
     const pick = ({ violations }: RunResult): Violation | undefined =>
-      violations.find((each) => findingKey(each) === key && isWanted(each, wanted));
+      this.#toExplain(violations).find((each) => findingKey(each) === key && isWanted(each, wanted));
     if (rig === undefined) return pick(this.#runner.run(candidate));
     const result = this.#runner.runLive(candidate, rig);
     return result instanceof Promise ? result.then(pick) : pick(result);

@@ -23,13 +23,24 @@ export interface ConformRow extends TallyRow {
   readonly gone: readonly Expectation[];
 }
 
+/**
+ * Why an expectation that was not met says nothing: its property never happened in the run, was not decided, is not
+ * supported, or the stored case was not replayed.
+ */
+export type Unmet = 'vacuous' | 'inconclusive' | 'unsupported' | 'not-replayed';
+
+export interface NotSeen {
+  readonly expectation: Expectation;
+  readonly because: Unmet;
+}
+
 /** Rows in the order of the tally, and the expectations about their properties that did not come true. */
 export interface Compared {
   readonly rows: readonly ConformRow[];
-  /** Replayed without effect, and not met in the run either. */
+  /** Replayed without effect, and not met in the run either, though what the property speaks of happened there. */
   readonly gone: readonly Expectation[];
-  /** Not met, which says nothing: the stack cannot be brought to it, or the case was not replayed. */
-  readonly notSeen: readonly Expectation[];
+  /** Not met, and not gone either. */
+  readonly notSeen: readonly NotSeen[];
 }
 
 export interface Comparison {
@@ -44,14 +55,19 @@ export interface Comparison {
 /** Tells known deviations from new ones. Expectations about properties without a row are left out: nobody asked. */
 export function compareWithExpectations(comparison: Comparison): Compared {
   const { profile, replayed } = comparison;
-  const notSeen: Expectation[] = [];
+  const notSeen: NotSeen[] = [];
   const rows = comparison.rows.map((row): ConformRow => {
     const { id } = row.property;
     const seen = comparison.seen.filter((each) => each.property === id);
     const expectations = comparison.expectations.filter((each) => each.property === id && applies(each, profile));
-    const unmet = expectations.filter((each) => !seen.some((violation) => covers(each, violation)));
-    const gone = row.verdict === 'unsupported' ? [] : unmet.filter((each) => replayed.get(each.case) === false);
-    notSeen.push(...unmet.filter((each) => replayed.get(each.case) !== true && !gone.includes(each)));
+    const unmet = expectations.filter(
+      (each) => replayed.get(each.case) !== true && !seen.some((violation) => covers(each, violation)),
+    );
+    const gone = unmet.filter((each) => excuse(row, each, replayed) === undefined);
+    for (const expectation of unmet) {
+      const because = excuse(row, expectation, replayed);
+      if (because !== undefined) notSeen.push({ expectation, because });
+    }
     const isNew = (violation: Seen): boolean => !isExpected(violation, expectations, profile);
     const unexpected = [...new Set(seen.filter(isNew).map((each) => each.mechanism))];
     const isReplayed = expectations.some((each) => replayed.get(each.case) === true);
@@ -66,6 +82,17 @@ export function compareWithExpectations(comparison: Comparison): Compared {
     }
   });
   return { rows, gone: rows.flatMap((row) => row.gone), notSeen };
+}
+
+/** Why an expectation that was not met need not be gone; undefined if it is. */
+function excuse(
+  { verdict, exercised }: TallyRow,
+  expectation: Expectation,
+  replayed: Comparison['replayed'],
+): Unmet | undefined {
+  if (verdict === 'unsupported') return 'unsupported';
+  if (exercised === 0) return verdict === 'inconclusive' ? 'inconclusive' : 'vacuous';
+  return replayed.has(expectation.case) ? undefined : 'not-replayed';
 }
 
 /** Whether a violation is a deviation on record under the profile. */
@@ -102,7 +129,7 @@ export function judgeConformance(
   if (ended === 'failed') return { outcome: 'stack-failed', note: 'the stack failed' };
   const all = strict || !rows.some((row) => row.property.level === 'MUST');
   const decisive = rows.filter((row) => (all || row.property.level === 'MUST') && row.shown !== 'unsupported');
-  const gone = rows.filter((row) => row.shown === 'gone');
+  const gone = rows.filter((row) => row.gone.length > 0);
   if (gone.length > 0) return { outcome: 'violated', note: `known deviations no longer show: ${ids(gone)}` };
   if (count(decisive, 'violated') > 0) return { outcome: 'violated', note: undefined };
   if (decisive.length === 0) return inconclusive('none of the properties is demanded of this stack');

@@ -1,4 +1,4 @@
-import type { Judgement, Property, Verdict } from '../monitor/index.ts';
+import type { Judgement, Property, Verdict, Violation } from '../monitor/index.ts';
 
 /** What a property says of many runs together. */
 export interface TallyRow {
@@ -30,12 +30,14 @@ export class Tally {
     this.#reasons = properties.map(() => undefined);
   }
 
-  add(judgements: readonly Judgement[]): void {
+  /** `violations`: those that count; all of them if absent. */
+  add(judgements: readonly Judgement[], violations?: readonly Violation[]): void {
     for (let index = 0; index < judgements.length; index++) {
       const judgement = judgements[index]!;
       this.#exercised[index]! += judgement.exercised;
       if (judgement.exercised > 0) this.#exercisedRuns[index]! += 1;
-      if (judgement.violations.length > 0) this.#violated[index]! += 1;
+      const counted = violations ?? judgement.violations;
+      if (judgement.violations.some((each) => counted.includes(each))) this.#violated[index]! += 1;
       if (judgement.reason !== undefined) this.#reasons[index] ??= judgement.reason;
     }
   }

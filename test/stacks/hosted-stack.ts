@@ -1,5 +1,5 @@
-import type { Ability, LiveNeighbour, LiveStack, StackFailure } from '../../src/network/index.ts';
 import type { ArpStack, StackConfig, StackEnvironment, Wake } from '../../src/model/index.ts';
+import type { Ability, LiveNeighbour, LiveStack, StackFailure } from '../../src/network/index.ts';
 import { Frame, type Ipv4 } from '../../src/wire/index.ts';
 
 const MILLISECOND = 1_000_000;
@@ -73,9 +73,8 @@ export class HostedStack implements LiveStack {
     return this.#later('empty' as const);
   }
 
-  send(destination: Ipv4, packet: number): void | Promise<void> {
-    this.#stack.originate(destination, 'datagram', packet);
-    return this.#later(undefined);
+  send(destination: Ipv4, packet: number): boolean | Promise<boolean> {
+    return this.#later(this.#stack.originate(destination, 'datagram', packet));
   }
 
   flush(address: Ipv4 | undefined): void | Promise<void> {

@@ -16,7 +16,10 @@ export const gvisor = shimKind({
     name: 'gvisor',
     sources: [path.join(HERE, 'shim.go')],
     version,
-    command: (output) => ({ program: 'go', args: ['build', '-o', output, path.join(HERE, 'shim.go')] }),
+    command: (output) => ({
+      program: 'go',
+      args: ['build', '-ldflags', `-X main.version=${version}`, '-o', output, path.join(HERE, 'shim.go')],
+    }),
     environment: (folder) => ({
       GO111MODULE: 'off',
       GOFLAGS: '',

@@ -94,14 +94,14 @@ export class KernelStack implements LiveStack {
     return 'empty';
   }
 
-  send(destination: Ipv4, packet: number): void {
+  send(destination: Ipv4, packet: number): boolean {
     this.#heard.add(destination | 0);
     const address = new Uint8Array(16);
     address[0] = AF_INET;
     address[2] = COLLECTOR_PORT >>> 8;
     address[3] = COLLECTOR_PORT & 0xff;
     writeIpv4(address, 4, destination);
-    libc().sendto(this.#datagrams, Uint8Array.of(packet >>> 8, packet), 2, 0, address, address.length);
+    return libc().sendto(this.#datagrams, Uint8Array.of(packet >>> 8, packet), 2, 0, address, address.length) === 2;
   }
 
   flush(address: Ipv4 | undefined): void {

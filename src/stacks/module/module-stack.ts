@@ -106,8 +106,9 @@ export class ModuleStack implements LiveStack {
     return 'empty';
   }
 
-  send(destination: Ipv4, packet: number): void {
+  send(destination: Ipv4, packet: number): boolean {
     this.#do(() => this.#stack!.sendDatagram?.(formatIpv4(destination), Uint8Array.of(packet >>> 8, packet)));
+    return true;
   }
 
   flush(address: Ipv4 | undefined): void {

@@ -10,5 +10,6 @@ export const scapy = shimKind({
   packages: ['python3-scapy'],
   identity: { mac: '02:00:00:00:00:01', addresses: ['10.0.0.1/8'], staticNeighbour: undefined },
   expectations,
-  command: { program: 'python3', args: [path.join(import.meta.dirname, 'shim.py')] },
+  // Debian's own, as that is where its packages are found.
+  command: { program: '/usr/bin/python3', args: [path.join(import.meta.dirname, 'shim.py')] },
 });

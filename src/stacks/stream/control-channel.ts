@@ -8,6 +8,8 @@ const replySchema = z.looseObject({
   ok: z.boolean(),
   frames: z.number().int().min(0),
   error: z.string().exactOptional(),
+  /** It did not do what it was asked for, and may refuse that: a datagram to where there is no way. */
+  refused: z.string().exactOptional(),
   name: z.string().exactOptional(),
   version: z.string().exactOptional(),
   capabilities: z.array(z.string()).exactOptional(),

@@ -112,8 +112,9 @@ class StackServer {
         this.#advance(ms);
         return {};
       case 'send':
-        this.#stack.originate(parseIpv4(dst)!, 'datagram', Number.parseInt(payload, 16));
-        return {};
+        return this.#stack.originate(parseIpv4(dst)!, 'datagram', Number.parseInt(payload, 16))
+          ? {}
+          : { refused: 'no route' };
       case 'flush':
         this.#stack.forgetNeighbour(ip === undefined ? undefined : parseIpv4(ip), 'operator');
         return {};

@@ -290,9 +290,10 @@ export class StreamStack implements LiveStack {
     return this.#hasReset ? 'empty' : 'used';
   }
 
-  async send(destination: Ipv4, packet: number): Promise<void> {
+  async send(destination: Ipv4, packet: number): Promise<boolean> {
     const payload = packet.toString(16).padStart(4, '0');
-    await this.#ask(this.#control!, { op: 'send', dst: formatIpv4(destination), payload });
+    const reply = await this.#ask(this.#control!, { op: 'send', dst: formatIpv4(destination), payload });
+    return reply !== undefined && reply.refused === undefined;
   }
 
   async flush(address: Ipv4 | undefined): Promise<void> {
