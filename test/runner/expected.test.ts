@@ -75,11 +75,20 @@ describe('an expectation', () => {
     expect(compared).toMatchObject({ shown: ['gone'], gone: [other], notSeen: [] });
   });
 
-  test('is not gone where the stack cannot be brought to it, or its case was not replayed', () => {
-    const rows = [madeUpTallyRow('a.b', 'unsupported')];
-    const unsupported = compare({ rows, replayed: new Map([['c', false]]) });
-    expect(unsupported).toMatchObject({ shown: ['unsupported'], gone: [], notSeen: [EXPECTED] });
-    expect(compare({})).toMatchObject({ shown: ['held'], gone: [], notSeen: [EXPECTED] });
+  test.each(['vacuous', 'inconclusive', 'unsupported'] as const)('is not gone where it is %s', (verdict) => {
+    const rows = [madeUpTallyRow('a.b', verdict)];
+    const notSeen = [{ expectation: EXPECTED, because: verdict }];
+    expect(compare({ rows, replayed: new Map([['c', false]]) })).toMatchObject({ shown: [verdict], gone: [], notSeen });
+  });
+
+  test('is gone though some runs were left undecided, as long as others exercised its property', () => {
+    const rows = [madeUpTallyRow('a.b', 'inconclusive', { exercised: 1 })];
+    expect(compare({ rows, replayed: new Map([['c', false]]) })).toMatchObject({ shown: ['gone'], notSeen: [] });
+  });
+
+  test('is not gone if its case was not replayed', () => {
+    const notSeen = [{ expectation: EXPECTED, because: 'not-replayed' }];
+    expect(compare({})).toMatchObject({ shown: ['held'], gone: [], notSeen });
   });
 
   test('about a property that was not selected says nothing', () => {
@@ -108,6 +117,13 @@ describe('a run of conform', () => {
     ['nothing was selected', [], 'inconclusive'],
   ] as const)('when %s', (_name, rows, expected) => {
     expect(outcome(rows)).toBe(expected);
+  });
+
+  test('counts a deviation that is gone also beside a violation that does not count', () => {
+    const gone = [madeUpExpectation('a')];
+    const rows = [held, madeUpRow('a', 'violated', { gone }, { level: 'SHOULD' })];
+    const judged = judgeConformance(rows, { strict: false, ended: 'runs' });
+    expect(judged).toEqual({ outcome: 'violated', note: 'known deviations no longer show: a' });
   });
 
   test('counts everything when strict', () => {

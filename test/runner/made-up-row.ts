@@ -29,7 +29,8 @@ export function madeUpRow(
   property: Partial<Property> = {},
 ): ConformRow {
   const verdict = shown === 'expected' ? 'violated' : shown === 'gone' ? 'held' : shown;
-  return { ...madeUpTallyRow(id, verdict, {}, property), shown, expectations: [], unexpected: [], gone: [], ...part };
+  const gone = shown === 'gone' ? [madeUpExpectation(id)] : [];
+  return { ...madeUpTallyRow(id, verdict, {}, property), shown, expectations: gone, unexpected: [], gone, ...part };
 }
 
 /** A deviation that no stack has. */
