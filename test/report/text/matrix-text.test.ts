@@ -71,6 +71,39 @@ test('four stacks with long names fit into 120 columns, and are told in full bel
   for (const [index, label] of labels.entries()) expect(lines).toContain(`${index + 1} ${label}`);
 });
 
+test('new violations point at their cases, each once, whole and on a line of its own', () => {
+  const long = `out/${'a-very-long-folder/'.repeat(8)}91b1.json`;
+  const cases = new Map([
+    ['rfc826.b', ['out/rfc826.b/1.json', long]],
+    ['rfc826.c', ['out/known.json']],
+  ]);
+  const both = madeUpRow('rfc826.b', 'violated', { unexpected: ['merge'], gone: [known] });
+  const text = matrixText([{ label: 'kernel', cases, rows: [both, ROWS[2]!, madeUpRow('rfc826.k', 'violated')] }]);
+  expect(text.slice(text.indexOf('\n  ✗ rfc826'))).toBe(`
+  ✗ rfc826.b: by merge
+    case  out/rfc826.b/1.json
+    case  ${long}
+  ✗ rfc826.b: no longer shows what is on record: It answers twice, as its timer is shared.
+  ✗ rfc826.k: Something is so.
+  e rfc826.c: It answers twice, as its timer is shared.`);
+});
+
+test('more stacks get marks only, and fit', () => {
+  const rows = catalogue.map(({ id, level }) => madeUpRow(id, 'held', { exercised: 999_999 }, { level }));
+  const stacks = (count: number) =>
+    matrixText([...Array(count).keys()].map((each) => ({ label: `stack-${each}`, rows }))).split('\n');
+  const header = /^ +(\S.*)$/;
+  for (const count of [7, 14]) {
+    const lines = stacks(count);
+    expect(lines.filter((line) => line.length > 120)).toEqual([]);
+    expect(lines.find((line) => line.includes('MUST'))?.match(/✓/g)).toHaveLength(count);
+    expect(lines.join('\n')).not.toContain('999');
+    expect(lines.join('\n')).not.toContain('how often');
+  }
+  expect(stacks(14)[0]?.match(header)?.[1]?.split(/ +/)).toEqual([...Array(14).keys()].map((each) => `${each + 1}`));
+  expect(stacks(14)).toContain(`13 stack-12  ${rows.length} properties: ${rows.length} held`);
+});
+
 test('a stack without anything to explain has no section', () => {
   const lines = matrixText([{ label: 'kernel', rows: [madeUpRow('a.b', 'held')] }]).split('\n');
   expect(lines.filter((line) => line.includes('kernel'))).toHaveLength(2);
