@@ -202,10 +202,11 @@ static const char *shim_send(const struct shim_stack *stack) {
   if (!shim_text("dst", text, sizeof text) || inet_pton(AF_INET, text, &destination) != 1) return "dst is no address";
   if (!shim_text("payload", digits, sizeof digits)) return "payload is missing or too long";
   size_t length = strlen(digits) / 2;
+  if (strlen(digits) != 2 * length || digits[strspn(digits, "0123456789abcdefABCDEF")] != '\0')
+    return "payload is not hexadecimal";
   for (size_t i = 0; i < length; i++) {
-    unsigned byte;
-    if (sscanf(digits + 2 * i, "%2x", &byte) != 1) return "payload is not hexadecimal";
-    payload[i] = (uint8_t)byte;
+    const char octet[] = {digits[2 * i], digits[2 * i + 1], '\0'};
+    payload[i] = (uint8_t)strtoul(octet, NULL, 16);
   }
   const char *refusal = stack->send(destination, payload, length);
   /* Not an error: a stack may well have no route, and then it stays silent. */
@@ -255,7 +256,10 @@ static bool shim_handle_request(const struct shim_stack *stack) {
   uint64_t after = 0;
   shim_number("after", &after);
   while (shim_frames_in < after) {
-    if (!shim_process_frame(stack) && !shim_read()) return false;
+    if (shim_process_frame(stack)) continue;
+    /* Nobody waits for frames that are held back here while it is waited for others. */
+    shim_flush_output();
+    if (!shim_read()) return false;
   }
   shim_text("op", op, sizeof op);
   shim_reply_length = 0;
