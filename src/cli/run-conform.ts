@@ -18,7 +18,7 @@ import {
   isExpected,
   judgeConformance,
 } from '../runner/expected.ts';
-import { batchedStackScenario } from '../scenario/arbitraries/batched-stack.ts';
+import { batchedStackScenario, quickScenario } from '../scenario/arbitraries/batched-stack.ts';
 import { singleStackScenario } from '../scenario/arbitraries/single-stack.ts';
 import { canonicalJson } from '../scenario/canonical-json.ts';
 import { StackStartError } from '../stacks/stack.ts';
@@ -181,7 +181,7 @@ class ConformRun {
       return [{ arbitrary: singleStackScenario({ profile }), slice: SLICE_OF_SINGLE_STACKS, runs }];
     }
     const { subject } = live;
-    const quick = { arbitrary: singleStackScenario({ profile, subject }), slice: SLICE_OF_SINGLE_STACKS, runs };
+    const quick = { arbitrary: quickScenario(profile, subject), slice: SLICE_OF_SINGLE_STACKS, runs };
     if (subject.clock === 'virtual') return [quick];
     const patience = long ? LONG_SECONDS * 1000 : BATCH_PATIENCE;
     const arbitrary = batchedStackScenario({ profile, subject, patience });
