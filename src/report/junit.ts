@@ -1,6 +1,8 @@
 import { match } from 'ts-pattern';
 import type { ConformRow } from '../runner/expected.ts';
+import { propertyName } from './property-name.ts';
 import { shownReasons } from './text/reason-lines.ts';
+import { VERSION } from './version.ts';
 
 /** One stack, judged. */
 export interface JunitSuite {
@@ -15,47 +17,59 @@ export interface JunitSuite {
   readonly rows: readonly ConformRow[];
   /** The report on a violation, by id of the property. */
   readonly failures: ReadonlyMap<string, string>;
+  /** Why the run did not come to its end, if it did not: the stack failed, or somebody interrupted it. */
+  readonly cutShort?: string | undefined;
 }
 
 /**
- * JUnit XML as CI systems read it: a suite for each stack, a test case for each property. There is no standard; this
+ * JUnit XML as CI systems read it: a suite for each stack, a test case for each property, and one more that is an error
+ * if a run was cut short, so that no suite passes that did not come to its end. There is no standard; this
  * keeps to what Jenkins, GitLab and GitHub's test reporters have in common. An open MUST is an error, since nothing was
  * shown; an open SHOULD is skipped.
  */
 export function junitXml(suites: readonly JunitSuite[]): string {
-  const rows = suites.flatMap((suite) => suite.rows);
   const seconds = suites.reduce((sum, suite) => sum + suite.seconds, 0);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites ${attributes({ name: 'arpcheck', ...counts(rows), time: seconds.toFixed(3) })}>`,
+    `<testsuites ${attributes({ name: 'arpcheck', ...counts(suites), time: seconds.toFixed(3) })}>`,
     ...suites.flatMap(suiteLines),
     '</testsuites>',
     '',
   ].join('\n');
 }
 
-function suiteLines({ stack, version, profile, seed, seconds, rows, failures }: JunitSuite): readonly string[] {
-  const properties = Object.entries({ version, profile, seed: String(seed) });
+function suiteLines(suite: JunitSuite): readonly string[] {
+  const { stack, version, profile, seed, seconds, rows, failures, cutShort } = suite;
+  const properties = Object.entries({ arpcheck: VERSION, version, profile, seed: String(seed) });
   return [
-    `  <testsuite ${attributes({ name: stack, ...counts(rows), time: seconds.toFixed(3) })}>`,
+    `  <testsuite ${attributes({ name: stack, ...counts([suite]), time: seconds.toFixed(3) })}>`,
     '    <properties>',
     ...properties.map(([name, value]) => `      <property ${attributes({ name, value })}/>`),
     '    </properties>',
-    ...rows.flatMap((row) => caseLines(row, stack, failures.get(row.property.id))),
+    ...rows.flatMap((row) => caseLines(row, failures.get(row.property.id))),
+    ...(cutShort === undefined ? [] : cutShortLines(cutShort)),
     '  </testsuite>',
   ];
 }
 
-function caseLines(row: ConformRow, stack: string, report: string | undefined): readonly string[] {
-  const head = `    <testcase ${attributes({ classname: stack, name: row.property.id })}`;
-  const body = bodyOf(row, report);
+function caseLines(row: ConformRow, report: string | undefined): readonly string[] {
+  const { id } = row.property;
+  return testCase({ classname: propertyName(id).group, name: id }, bodyOf(row, report));
+}
+
+function cutShortLines(message: string): readonly string[] {
+  return testCase({ classname: 'arpcheck', name: 'the run' }, element('error', { type: 'cut-short', message }, ''));
+}
+
+function testCase(values: Readonly<Record<string, string>>, body: string | undefined): readonly string[] {
+  const head = `    <testcase ${attributes(values)}`;
   return body === undefined ? [`${head}/>`] : [`${head}>`, `      ${body}`, '    </testcase>'];
 }
 
 /** What is inside of a test case; nothing if it passed. */
 function bodyOf(row: ConformRow, report: string | undefined): string | undefined {
   const { statement, source, level } = row.property;
-  const message = shownReasons(row).join(' ');
+  const message = shownReasons(row).join('; ');
   return match(outcomeOf(row))
     .with('passed', () => (row.shown === 'expected' ? element('system-out', {}, deviations(row)) : undefined))
     .with('failures', () => {
@@ -89,10 +103,14 @@ function outcomeOf({ shown, property }: ConformRow): Outcome {
     .exhaustive();
 }
 
-function counts(rows: readonly ConformRow[]): Readonly<Record<string, string>> {
-  const count = (outcome: Outcome): string => String(rows.filter((row) => outcomeOf(row) === outcome).length);
+function counts(suites: readonly JunitSuite[]): Readonly<Record<string, string>> {
+  const outcomes = suites.flatMap(({ rows, cutShort }): readonly Outcome[] => [
+    ...rows.map(outcomeOf),
+    ...(cutShort === undefined ? [] : (['errors'] as const)),
+  ]);
+  const count = (outcome: Outcome): string => String(outcomes.filter((each) => each === outcome).length);
   return {
-    tests: String(rows.length),
+    tests: String(outcomes.length),
     failures: count('failures'),
     errors: count('errors'),
     skipped: count('skipped'),

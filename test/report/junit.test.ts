@@ -32,43 +32,60 @@ test('a suite for each stack, a test case for each property', () => {
     <testsuites name="arpcheck" tests="9" failures="2" errors="2" skipped="3" time="1.500">
       <testsuite name="kernel,arp_accept=1" tests="9" failures="2" errors="2" skipped="3" time="1.500">
         <properties>
+          <property name="arpcheck" value="0.1.0"/>
           <property name="version" value="Linux 6.18"/>
           <property name="profile" value="linux"/>
           <property name="seed" value="7"/>
         </properties>
-        <testcase classname="kernel,arp_accept=1" name="a.a"/>
-        <testcase classname="kernel,arp_accept=1" name="a.b">
+        <testcase classname="a" name="a.a"/>
+        <testcase classname="a" name="a.b">
           <failure type="violated" message="by merge">✗ a.b
       expected   &lt;this&gt; &amp; &quot;that&quot;</failure>
         </testcase>
-        <testcase classname="kernel,arp_accept=1" name="a.c">
+        <testcase classname="a" name="a.c">
           <system-out>known deviation (twice): It answers twice.
     source: its.c
     case: a.c</system-out>
         </testcase>
-        <testcase classname="kernel,arp_accept=1" name="a.d">
+        <testcase classname="a" name="a.d">
           <failure type="gone" message="no longer shows what is on record: It answers twice.">MUST, a test: Something is so.
     no longer shows what is on record: It answers twice.</failure>
         </testcase>
-        <testcase classname="kernel,arp_accept=1" name="a.e">
+        <testcase classname="a" name="a.e">
           <error type="vacuous" message="never happened: what the test does">MUST, a test: Something is so.</error>
         </testcase>
-        <testcase classname="kernel,arp_accept=1" name="a.f">
+        <testcase classname="a" name="a.f">
           <skipped message="never happened: what the test does"/>
         </testcase>
-        <testcase classname="kernel,arp_accept=1" name="a.g">
+        <testcase classname="a" name="a.g">
           <error type="inconclusive" message="the harness was late">MUST, a test: Something is so.</error>
         </testcase>
-        <testcase classname="kernel,arp_accept=1" name="a.h">
+        <testcase classname="a" name="a.h">
           <skipped message="the harness was late"/>
         </testcase>
-        <testcase classname="kernel,arp_accept=1" name="a.i">
+        <testcase classname="a" name="a.i">
           <skipped message="it cannot be made to send"/>
         </testcase>
       </testsuite>
     </testsuites>
     "
   `);
+});
+
+test('a run that was cut short is an error, though all its properties held', () => {
+  const xml = junitXml([{ ...SUITE, rows: SUITE.rows.slice(0, 1), cutShort: 'the stack failed: <EOF>' }]);
+  expect(xml).toContain('<testsuites name="arpcheck" tests="2" failures="0" errors="1" skipped="0" time="1.500">');
+  expect(xml).toContain(`    <testcase classname="arpcheck" name="the run">
+      <error type="cut-short" message="the stack failed: &lt;EOF&gt;"/>
+    </testcase>
+  </testsuite>`);
+});
+
+test('a deviation that is gone is told also where another is new', () => {
+  const rows = [madeUpRow('a.b', 'violated', { unexpected: ['merge'], gone: [known] })];
+  expect(junitXml([{ ...SUITE, rows, failures: new Map() }])).toContain(
+    'message="by merge; no longer shows what is on record: It answers twice."',
+  );
 });
 
 test('totals are sums over suites', () => {
