@@ -51,3 +51,22 @@ test('where Debian has nothing of what is missing, only the remedies are told', 
   expect(text).toContain('To get it: npm install koffi');
   expect(text).not.toContain('Debian has');
 });
+
+test('clocks are a column if any is known', () => {
+  const rows = [
+    { ...HERE, clock: 'real' as const },
+    { ...MISSING, clock: 'virtual' as const },
+    { ...HERE, name: 'exec' },
+  ];
+  const cells = stacksText(rows, '')
+    .split('\n')
+    .filter((line) => /^(. )\S/.test(line) && !line.includes('tested'));
+  expect(`\n${cells.join('\n')}\n`).toMatchInlineSnapshot(`
+    "
+      stack   profile        clock    here
+    ✓ kernel  linux          real     Linux 6.18.44
+    – lwip    rfc826-strict  virtual  missing: the headers of lwIP
+    ✓ exec    linux          its own  Linux 6.18.44
+    "
+  `);
+});
