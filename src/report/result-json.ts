@@ -1,4 +1,4 @@
-import type { Verdict } from '../monitor/index.ts';
+import type { Verdict, Violation } from '../monitor/index.ts';
 import type { CampaignResult } from '../runner/campaign.ts';
 import type { CampaignFinding } from '../runner/finding.ts';
 import type { TallyRow } from '../runner/tally.ts';
@@ -28,10 +28,12 @@ export interface ResultFacts {
   readonly profile: string;
   readonly shard?: string;
   readonly exitCode: number;
+  /** Whether a violation is a known deviation of the stack; none is if absent. */
+  readonly isExpected?: (violation: Violation) => boolean;
 }
 
 export function resultOf(facts: ResultFacts): Result {
-  const { campaign, rows, written, stack, profile, shard, exitCode } = facts;
+  const { campaign, rows, written, stack, profile, shard, exitCode, isExpected = () => false } = facts;
   return {
     version: RESULT_VERSION,
     arpcheck: VERSION,
@@ -44,11 +46,15 @@ export function resultOf(facts: ResultFacts): Result {
     frames: campaign.frames,
     ended: campaign.ended,
     exitCode,
-    properties: rows.map((row) => propertyOf(row, written)),
+    properties: rows.map((row) => propertyOf(row, written, isExpected)),
   };
 }
 
-function propertyOf(row: TallyRow, written: readonly WrittenFinding[]): ResultProperty {
+function propertyOf(
+  row: TallyRow,
+  written: readonly WrittenFinding[],
+  isExpected: (violation: Violation) => boolean,
+): ResultProperty {
   const { property, verdict, exercised, exercisedRuns, violated, reason } = row;
   return {
     id: property.id,
@@ -58,11 +64,13 @@ function propertyOf(row: TallyRow, written: readonly WrittenFinding[]): ResultPr
     exercisedCases: exercisedRuns,
     violatedCases: violated,
     ...(reason === undefined ? {} : { reason }),
-    violations: written.filter((each) => each.finding.violation.property === property.id).map(violationOf),
+    violations: written
+      .filter((each) => each.finding.violation.property === property.id)
+      .map((each) => violationOf(each, isExpected(each.finding.violation))),
   };
 }
 
-function violationOf({ finding, case: path, capture }: WrittenFinding): ResultViolation {
+function violationOf({ finding, case: path, capture }: WrittenFinding, expected: boolean): ResultViolation {
   const { violation, scenario, run, minimal } = finding;
   return {
     case: path,
@@ -70,7 +78,7 @@ function violationOf({ finding, case: path, capture }: WrittenFinding): ResultVi
     message: `expected: ${violation.expected}; received: ${violation.received}`,
     mechanism: violation.mechanism,
     circumstances: [...violation.circumstances],
-    expected: false,
+    expected,
     run,
     steps: scenario.steps.length,
     minimal,

@@ -18,6 +18,18 @@ const violation = z.strictObject({
   minimal: z.boolean().describe('It could not be made smaller; false if shrinking was interrupted.'),
 });
 
+const deviation = z.strictObject({
+  property: z.string().describe('Id of the property.'),
+  mechanism: z.string().describe('Only violations that come about like this; any if absent.').exactOptional(),
+  reason: z.string().describe('What the stack does instead, and why.'),
+  source: z.string().describe('Where it can be read or was seen.'),
+  case: z.string().describe('The stored case that shows it, below traces/stacks/, without ending.'),
+});
+
+const notSeen = deviation.extend({
+  because: z.enum(['vacuous', 'inconclusive', 'unsupported', 'not-replayed']).describe('Why that says nothing.'),
+});
+
 const property = z.strictObject({
   id: z.string(),
   level,
@@ -25,8 +37,18 @@ const property = z.strictObject({
   exercised: count.describe('How often what it speaks of happened.'),
   exercisedCases: count.describe('Cases in which it happened.'),
   violatedCases: count.describe('Cases in which it was violated.'),
-  reason: z.string().describe('Why it is inconclusive.').exactOptional(),
-  violations: z.array(violation).describe('One for each mechanism.'),
+  reason: z
+    .string()
+    .describe('Why it is inconclusive; of conform, also why it is vacuous or unsupported.')
+    .exactOptional(),
+  shown: z
+    .enum(['held', 'violated', 'expected', 'gone', 'vacuous', 'inconclusive', 'unsupported'])
+    .describe(
+      'Of conform: the verdict in the light of known deviations. "expected": violated in known ways only; "gone": one of them no longer shows.',
+    )
+    .exactOptional(),
+  deviations: z.array(deviation).describe('Of conform: known deviations that showed.').exactOptional(),
+  violations: z.array(violation).describe('One for each mechanism. Of conform: those that were written as cases.'),
 });
 
 /** The result of a campaign (`--json FILE`). The same seed gives the same bytes, `seconds` excepted. */
@@ -37,6 +59,7 @@ export const resultSchema = z
     seed: z.number().int(),
     shard: z.string().describe('Which shard of which seed it was, if it was one.').exactOptional(),
     stack: z.string(),
+    stackVersion: z.string().describe('Of conform: name and version of the stack as it ran.').exactOptional(),
     profile: z.string().describe('Profile of the stacks; "mixed" if every rack has its own.'),
     seconds: z
       .number()
@@ -47,6 +70,14 @@ export const resultSchema = z
     ended: z.enum(['found', 'runs', 'time', 'interrupted', 'failed']),
     exitCode: z.number().int().min(0),
     properties: z.array(property),
+    expectationsGone: z
+      .array(deviation)
+      .describe('Of conform: known deviations that no longer show, though what they are about happened.')
+      .exactOptional(),
+    expectationsNotSeen: z
+      .array(notSeen)
+      .describe('Of conform: known deviations that did not show, which says nothing.')
+      .exactOptional(),
   })
   .meta({ title: 'arpcheck result' });
 
@@ -54,3 +85,4 @@ export const resultSchema = z
 export type Result = z.infer<typeof resultSchema>;
 export type ResultProperty = z.infer<typeof property>;
 export type ResultViolation = z.infer<typeof violation>;
+export type ResultDeviation = z.infer<typeof deviation>;
