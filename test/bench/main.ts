@@ -5,6 +5,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Bench, type BenchRow, formatAmount } from './bench-row.ts';
 import { racksPerSecond, singleStackCampaign } from './campaign.ts';
+import { kernelTap, scapyL2, scapySrp1 } from './kernel.ts';
 import { pcapWrite } from './pcap-write.ts';
 import { simulatorAgainstNs3, simulatorScaling } from './simulator.ts';
 
@@ -15,6 +16,9 @@ const BENCHES: readonly Bench[] = [
   singleStackCampaign,
   racksPerSecond,
   pcapWrite,
+  kernelTap,
+  scapySrp1,
+  scapyL2,
 ];
 
 const USAGE = `usage: npm run bench -- [--only NAME] [--json FILE]
