@@ -76,10 +76,10 @@ export class LiveNode implements Node {
     const { mac, addresses } = this.plan.interfaces[0]!;
     if (packet?.message !== 'echo-request' || frame.destination !== mac || frame.vlan >= 0) return;
     const { source, destination } = packet;
+    if (this.#addresses.size < ADDRESSES_MAX) this.#addresses.add(source);
     const own = addresses.find((each) => each.address === destination);
     if (own === undefined || !isOrdinary(source) || !samePrefix(own.address, source, own.prefix)) return;
     if (isEdge(source, own.prefix) || addresses.some((each) => each.address === source)) return;
-    if (this.#addresses.size < ADDRESSES_MAX) this.#addresses.add(source);
     this.#network.emit({
       kind: 'delivered',
       id: this.#network.nextId(),
