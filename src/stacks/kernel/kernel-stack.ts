@@ -1,15 +1,16 @@
 import { closeSync } from 'node:fs';
 import type { Sysctls } from '../../model/sysctl.ts';
 import { interfaceAddress, type LiveNeighbour, type LiveStack, mac, type StackFailure } from '../../network/index.ts';
-import { formatIpv4, type Ipv4, parseIpv4, readIpv4, writeIpv4 } from '../../wire/index.ts';
+import { formatIpv4, type Ipv4, parseIpv4, writeIpv4 } from '../../wire/index.ts';
 import type { StackIdentity } from '../stack.ts';
-import { libc } from './libc.ts';
+import { errorName, libc } from './libc.ts';
 import { NetworkNamespace } from './namespace.ts';
 import {
   deleteNeighbour,
   dumpNeighbours,
   linkAddress,
-  linkUp,
+  linkState,
+  type NeighbourRow,
   neighbourIn,
   newAddress,
   permanentNeighbour,
@@ -20,15 +21,13 @@ import { writeSysctls } from './sysctls.ts';
 import { TapDevice } from './tap-device.ts';
 
 const DEVICE = 'eth0';
-/** The first interface of a namespace is lo; the device that is made next is the second. */
-const DEVICE_INDEX = 2;
+/** The first interface of every namespace. */
 const LOOPBACK_INDEX = 1;
 const AF_INET = 2;
 const SOCK_DGRAM_NONBLOCK_CLOEXEC = 2 | 0o4000 | 0o2000000;
 /** Where datagrams go: the port of the collector, as everywhere here. */
 const COLLECTOR_PORT = 8125;
-const ETHERTYPE_ARP_LOW = 0x06;
-const ETHERTYPE_VLAN_HIGH = 0x81;
+const SOCKADDR_IN_LENGTH = 16;
 
 /**
  * The machine's own Linux kernel behind a TAP device, in a namespace without a name: a synchronous function from
@@ -42,111 +41,150 @@ export class KernelStack implements LiveStack {
   readonly #tap: TapDevice;
   readonly #netlink: NetlinkSocket;
   readonly #datagrams: number;
-  /** Addresses, as signed integers, for which the kernel may have an entry since the last case. */
-  readonly #heard = new Set<number>();
-  readonly #fixed: number | undefined;
+  readonly #fixed: Ipv4 | undefined;
+  /** It answers some requests only after a random delay (proxy_delay). */
+  readonly #isDelayed: boolean;
+  readonly #forgetEverything: Uint8Array;
+  readonly #destination = new Uint8Array(SOCKADDR_IN_LENGTH);
+  readonly #payload = new Uint8Array(2);
+  #isOpen = true;
 
   constructor(identity: StackIdentity, sysctls: Sysctls) {
     const { staticNeighbour } = identity;
-    this.#fixed = staticNeighbour === undefined ? undefined : parseIpv4(staticNeighbour.address)! | 0;
-    this.#namespace = new NetworkNamespace();
-    try {
-      [this.#tap, this.#netlink, this.#datagrams] = this.#namespace.inside(() => {
-        const tap = new TapDevice(DEVICE);
-        const netlink = new NetlinkSocket();
-        configure(netlink, identity, sysctls);
-        return [tap, netlink, libc().socket(AF_INET, SOCK_DGRAM_NONBLOCK_CLOEXEC, 0)] as const;
-      });
-    } catch (error) {
-      this.#namespace.close();
-      throw error;
-    }
+    this.#fixed = staticNeighbour === undefined ? undefined : parseIpv4(staticNeighbour.address);
+    this.#isDelayed = (sysctls.proxy_arp > 0 || sysctls.proxy_arp_pvlan > 0) && sysctls.proxy_delay > 0;
+    const namespace = new NetworkNamespace();
+    this.#namespace = namespace;
+    [this.#tap, this.#netlink, this.#datagrams] = openInside(namespace, (tap, netlink) =>
+      configure(tap, netlink, identity, sysctls),
+    );
+    this.#forgetEverything = forgetEverything(this.#tap.index, identity, this.#isDelayed);
+    this.#destination[0] = AF_INET;
+    this.#destination[2] = COLLECTOR_PORT >>> 8;
+    this.#destination[3] = COLLECTOR_PORT & 0xff;
     this.#tap.drain();
   }
 
   transmit(frame: Uint8Array): void {
-    this.#note(frame);
-    this.#tap.write(frame);
-  }
-
-  /** Remembers whom the kernel may now know: the sender of an ARP packet, or of an IPv4 packet. */
-  #note(frame: Uint8Array): void {
-    if (frame.length < 34) return;
-    if (frame[13] === ETHERTYPE_ARP_LOW) this.#heard.add(readIpv4(frame, 28) | 0);
-    else if (frame[12] !== ETHERTYPE_VLAN_HIGH) this.#heard.add(readIpv4(frame, 26) | 0);
-    else if (frame.length >= 38) this.#heard.add(readIpv4(frame, 32) | 0);
+    if (this.#tap.write(frame) || this.#tap.failure === undefined || !this.#isOpen) return;
+    this.#fail(`the TAP device takes no frames any more (${this.#tap.failure})`);
   }
 
   receive(): Uint8Array | undefined {
     return this.#tap.read();
   }
 
-  settle(): 'quiet' {
-    return 'quiet';
+  /** When a write returns the kernel has done all that it does about the frame, except for delayed proxy replies. */
+  settle(): 'quiet' | 'unknown' {
+    return this.#isDelayed ? 'unknown' : 'quiet';
   }
 
   advance(): void {}
 
   beginCase(): 'empty' {
-    this.#forget(this.#heard);
-    this.#heard.clear();
+    if (!this.#isOpen || this.failure !== undefined) return 'empty';
+    const error = this.#netlink.tellBatch(this.#forgetEverything).find((each) => each !== 0);
+    if (error !== undefined) this.#fail(`the neighbour table could not be emptied (${errorName(error)})`);
     this.#tap.drain();
     return 'empty';
   }
 
   send(destination: Ipv4, packet: number): boolean {
-    this.#heard.add(destination | 0);
-    const address = new Uint8Array(16);
-    address[0] = AF_INET;
-    address[2] = COLLECTOR_PORT >>> 8;
-    address[3] = COLLECTOR_PORT & 0xff;
-    writeIpv4(address, 4, destination);
-    return libc().sendto(this.#datagrams, Uint8Array.of(packet >>> 8, packet), 2, 0, address, address.length) === 2;
+    if (!this.#isOpen) return false;
+    writeIpv4(this.#destination, 4, destination);
+    this.#payload[0] = packet >>> 8;
+    this.#payload[1] = packet;
+    const { sendto } = libc();
+    return sendto(this.#datagrams, this.#payload, 2, 0, this.#destination, SOCKADDR_IN_LENGTH) === 2;
   }
 
+  /** As an operator does it (`ip neigh del`, `ip neigh flush`): entry by entry, and the static one stays. */
   flush(address: Ipv4 | undefined): void {
-    this.#forget(address === undefined ? this.#heard : new Set([address | 0]));
-  }
-
-  /** One message for each, in one call; an entry that is not there is an error that nobody has to hear of. */
-  #forget(addresses: ReadonlySet<number>): void {
-    const messages: Uint8Array[] = [];
-    for (const each of addresses) {
-      if (each !== this.#fixed) messages.push(deleteNeighbour(DEVICE_INDEX, (each >>> 0) as Ipv4));
-    }
-    if (messages.length > 0) this.#netlink.ask(Buffer.concat(messages));
+    if (!this.#isOpen) return;
+    const addresses = address === undefined ? this.#rows().map((row) => row.address) : [address];
+    const dynamic = addresses.filter((each) => each !== this.#fixed);
+    // An entry that is not there is an error that nobody has to hear of.
+    this.#netlink.tell(dynamic.map((each) => deleteNeighbour(this.#tap.index, each)));
   }
 
   neighbours(): readonly LiveNeighbour[] {
-    return this.#netlink
-      .ask(dumpNeighbours())
-      .flatMap(({ type, body }) => (type === RTM_NEWNEIGH ? [neighbourIn(body)] : []))
-      .filter((row) => row !== undefined && row.interface === DEVICE_INDEX && row.state !== 'noarp')
-      .map((row) => ({ address: row!.address, mac: row!.mac, state: row!.state }));
+    return this.#isOpen ? this.#rows().map(({ address, mac, state }) => ({ address, mac, state })) : [];
+  }
+
+  /** Entries of the device; those of broadcast and multicast addresses (noarp) are computed, not learned. */
+  #rows(): readonly NeighbourRow[] {
+    const rows: NeighbourRow[] = [];
+    for (const { type, body } of this.#netlink.ask(dumpNeighbours())) {
+      const row = type === RTM_NEWNEIGH ? neighbourIn(body) : undefined;
+      if (row !== undefined && row.interface === this.#tap.index && row.state !== 'noarp') rows.push(row);
+    }
+    return rows;
+  }
+
+  #fail(message: string): void {
+    this.failure ??= { kind: 'died', message, stderr: [] };
   }
 
   close(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
     this.#tap.close();
     this.#netlink.close();
-    if (this.#isOpen) closeSync(this.#datagrams);
-    this.#isOpen = false;
+    closeSync(this.#datagrams);
     this.#namespace.close();
   }
-
-  #isOpen = true;
 }
 
-function configure(netlink: NetlinkSocket, identity: StackIdentity, sysctls: Sysctls): void {
+/** Opens the device and the sockets of a stack in its namespace: all of them, or none and the namespace is gone too. */
+function openInside(
+  namespace: NetworkNamespace,
+  configure: (tap: TapDevice, netlink: NetlinkSocket) => void,
+): readonly [TapDevice, NetlinkSocket, number] {
+  const opened: { close(): void }[] = [namespace];
+  try {
+    return namespace.inside(() => {
+      const tap = new TapDevice(DEVICE);
+      opened.push(tap);
+      const netlink = new NetlinkSocket();
+      opened.push(netlink);
+      configure(tap, netlink);
+      const datagrams = libc().socket(AF_INET, SOCK_DGRAM_NONBLOCK_CLOEXEC, 0);
+      if (datagrams < 0) throw new Error(`socket: ${errorName(libc().errno())}`);
+      return [tap, netlink, datagrams] as const;
+    });
+  } catch (error) {
+    for (const each of opened.toReversed()) each.close();
+    throw error;
+  }
+}
+
+function configure(tap: TapDevice, netlink: NetlinkSocket, identity: StackIdentity, sysctls: Sysctls): void {
   writeSysctls(DEVICE, sysctls);
-  netlink.request('lo', linkUp(LOOPBACK_INDEX));
-  netlink.request(`MAC address ${identity.mac}`, linkAddress(DEVICE_INDEX, mac(identity.mac)));
-  netlink.request(DEVICE, linkUp(DEVICE_INDEX));
+  netlink.request('lo', linkState(LOOPBACK_INDEX, 'up'));
+  netlink.request(`MAC address ${identity.mac}`, linkAddress(tap.index, mac(identity.mac)));
+  netlink.request(DEVICE, linkState(tap.index, 'up'));
   for (const text of identity.addresses) {
     const { address, prefix, scope } = interfaceAddress(text);
-    netlink.request(`address ${formatIpv4(address)}`, newAddress(DEVICE_INDEX, address, prefix, scope));
+    netlink.request(`address ${formatIpv4(address)}`, newAddress(tap.index, address, prefix, scope));
   }
-  const fixed = identity.staticNeighbour;
-  if (fixed === undefined) return;
-  const entry = permanentNeighbour(DEVICE_INDEX, parseIpv4(fixed.address)!, mac(fixed.mac));
-  netlink.request(`neighbour ${fixed.address}`, entry);
+  for (const each of staticEntries(tap.index, identity)) netlink.request('static neighbour', each);
+}
+
+function staticEntries(index: number, { staticNeighbour: fixed }: StackIdentity): readonly Uint8Array[] {
+  if (fixed === undefined) return [];
+  const address = parseIpv4(fixed.address);
+  if (address === undefined) throw new Error(`not an address: ${fixed.address}`);
+  return [permanentNeighbour(index, address, mac(fixed.mac))];
+}
+
+/**
+ * Messages after which the interface knows its static neighbour only.
+ *
+ * Giving it the MAC address that it has makes the kernel drop its neighbour entries with all that waits in them
+ * (arp_netdev_event() in net/ipv4/arp.c, NETDEV_CHANGEADDR): whoever they are, without an ICMP error, at a fifth of the
+ * cost of a deletion for each station of a case. Proxy replies that are still delayed go with the link only.
+ */
+function forgetEverything(index: number, identity: StackIdentity, isDelayed: boolean): Uint8Array {
+  const flap = isDelayed ? [linkState(index, 'down'), linkState(index, 'up')] : [];
+  return Buffer.concat([linkAddress(index, mac(identity.mac)), ...flap, ...staticEntries(index, identity)]);
 }

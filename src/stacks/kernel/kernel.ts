@@ -1,12 +1,14 @@
 import { accessSync, constants } from 'node:fs';
 import { release } from 'node:os';
-import { SYSCTLS } from '../../model/sysctl.ts';
+import { SYSCTLS, type Sysctls } from '../../model/sysctl.ts';
 import { type Availability, type StackIdentity, type StackKind, type StackSpec, StackStartError } from '../stack.ts';
 import { expectations } from './expectations.ts';
 import { KernelStack } from './kernel-stack.ts';
 import { libc } from './libc.ts';
+import { NetworkNamespace } from './namespace.ts';
 import { canMakeNamespace } from './namespace-trial.ts';
 import { sysctlsOf } from './sysctls.ts';
+import { TapDevice } from './tap-device.ts';
 
 const VERSION = `Linux ${release()}`;
 
@@ -35,7 +37,8 @@ function identity(spec: StackSpec): StackIdentity {
 
 function start(spec: StackSpec, who: StackIdentity): KernelStack {
   try {
-    return new KernelStack(who, sysctlsOf(spec));
+    const sysctls: Sysctls = { ...sysctlsOf(spec), ...who.sysctl };
+    return new KernelStack(who, sysctls);
   } catch (error) {
     if (error instanceof StackStartError) throw error;
     throw new StackStartError(`${spec.label}: ${error instanceof Error ? error.message : String(error)}`);
@@ -57,9 +60,24 @@ function check(spec: StackSpec): Availability {
   } catch {
     return { available: false, missing: '/dev/net/tun cannot be opened', remedy: 'modprobe tun, or run it as root' };
   }
-  if (canMakeNamespace()) return { available: true, version: VERSION };
+  const missing = tryDevice();
+  if (missing === undefined) return { available: true, version: VERSION };
   const remedy = canMakeNamespace(['--map-root-user'])
-    ? 'run it as root, or in a user namespace: unshare --map-root-user --net npx arpcheck …'
+    ? 'run it as root, or in a user namespace: unshare -Urn npx arpcheck …'
     : 'run it as root';
-  return { available: false, missing: 'making a network namespace is not permitted', remedy };
+  return { available: false, missing, remedy };
+}
+
+/** Makes what a stack needs and lets it go again; what is not permitted, or undefined. */
+function tryDevice(): string | undefined {
+  let namespace: NetworkNamespace | undefined;
+  try {
+    namespace = new NetworkNamespace();
+    namespace.inside(() => new TapDevice('trial').close());
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  } finally {
+    namespace?.close();
+  }
 }

@@ -15,13 +15,13 @@ export interface Libc {
 }
 
 interface Koffi {
-  load(library: string): { func(signature: string): (...parameters: unknown[]) => number };
+  load(library: string | null): { func(signature: string): (...parameters: unknown[]) => number };
   errno(): number;
 }
 
 let known: Libc | undefined;
 
-/** The C library through koffi, an optional package. Throws if koffi, or the library, is not there. */
+/** The C library through koffi, an optional package. Throws if koffi is not there, or does not work here. */
 export function libc(): Libc {
   known ??= load();
   return known;
@@ -29,7 +29,8 @@ export function libc(): Libc {
 
 function load(): Libc {
   const koffi = createRequire(import.meta.url)('koffi') as Koffi;
-  const library = koffi.load('libc.so.6');
+  // The one that Node itself runs on, whatever its file is called (glibc, musl).
+  const library = koffi.load(null);
   const of = <T>(signature: string): T => library.func(signature) as T;
   return {
     write: of('long write(int fd, const uint8_t *bytes, ulong length)'),

@@ -34,6 +34,7 @@ export class NetworkNamespace {
 
   /** Does something inside: sockets, devices and /proc/sys that are opened there stay there. */
   inside<T>(action: () => T): T {
+    if (!this.#isOpen) throw new Error('the network namespace is closed');
     if (libc().setns(this.#own, CLONE_NEWNET) !== 0) throw new Error(`setns: ${errorName(libc().errno())}`);
     try {
       return action();

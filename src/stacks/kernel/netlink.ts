@@ -1,6 +1,8 @@
 /**
  * The little of rtnetlink(7) that configures an interface: messages as bytes, in the machine's byte order, which on
  * everything that runs here is little-endian. Nothing in this file talks to a kernel.
+ *
+ * The kernel reports errors in any case, and success only if a message asks for it ({@link wantsAcknowledgment}).
  */
 import { type Ipv4, type Mac, readIpv4, readMac, writeIpv4, writeMac } from '../../wire/index.ts';
 
@@ -27,24 +29,25 @@ const NDA_DST = 1;
 const NDA_LLADDR = 2;
 const NUD_PERMANENT = 0x80;
 const HEADER = 16;
+const FLAGS_OFFSET = 6;
 
 const SCOPES = { global: 0, link: 253, host: 254 } as const;
 
-/** Brings an interface up. */
-export function linkUp(index: number): Uint8Array {
+/** Brings an interface up, or down. */
+export function linkState(index: number, state: 'up' | 'down'): Uint8Array {
   const body = new Uint8Array(16);
   const view = new DataView(body.buffer);
   view.setInt32(4, index, true);
-  view.setUint32(8, IFF_UP, true);
+  view.setUint32(8, state === 'up' ? IFF_UP : 0, true);
   view.setUint32(12, IFF_UP, true);
-  return message(RTM_NEWLINK, NLM_F_ACK, body);
+  return message(RTM_NEWLINK, 0, body);
 }
 
 /** Gives an interface its MAC address. */
 export function linkAddress(index: number, mac: Mac): Uint8Array {
   const body = new Uint8Array(16);
   new DataView(body.buffer).setInt32(4, index, true);
-  return message(RTM_NEWLINK, NLM_F_ACK, body, attribute(IFLA_ADDRESS, macBytes(mac)));
+  return message(RTM_NEWLINK, 0, body, attribute(IFLA_ADDRESS, macBytes(mac)));
 }
 
 /** Adds an address to an interface. */
@@ -53,16 +56,16 @@ export function newAddress(index: number, address: Ipv4, prefix: number, scope: 
   body.set([AF_INET, prefix, 0, SCOPES[scope]]);
   new DataView(body.buffer).setUint32(4, index, true);
   const own = ipv4Bytes(address);
-  return message(RTM_NEWADDR, NLM_F_ACK | NLM_F_CREATE, body, attribute(IFA_LOCAL, own), attribute(IFA_ADDRESS, own));
+  return message(RTM_NEWADDR, NLM_F_CREATE, body, attribute(IFA_LOCAL, own), attribute(IFA_ADDRESS, own));
 }
 
 /** A permanent neighbour entry. */
 export function permanentNeighbour(index: number, address: Ipv4, mac: Mac): Uint8Array {
   const parts = [attribute(NDA_DST, ipv4Bytes(address)), attribute(NDA_LLADDR, macBytes(mac))];
-  return message(RTM_NEWNEIGH, NLM_F_ACK | NLM_F_CREATE | NLM_F_REPLACE, neighbourBody(index, NUD_PERMANENT), ...parts);
+  return message(RTM_NEWNEIGH, NLM_F_CREATE | NLM_F_REPLACE, neighbourBody(index, NUD_PERMANENT), ...parts);
 }
 
-/** Deletes a neighbour entry; without acknowledgment, but a missing entry is reported as an error. */
+/** Deletes a neighbour entry, whatever its state; one that is missing is an error (ENOENT). */
 export function deleteNeighbour(index: number, address: Ipv4): Uint8Array {
   return message(RTM_DELNEIGH, 0, neighbourBody(index, 0), attribute(NDA_DST, ipv4Bytes(address)));
 }
@@ -70,6 +73,13 @@ export function deleteNeighbour(index: number, address: Ipv4): Uint8Array {
 /** Asks for all neighbour entries of IPv4. */
 export function dumpNeighbours(): Uint8Array {
   return message(RTM_GETNEIGH, NLM_F_DUMP, neighbourBody(0, 0));
+}
+
+/** The same message, asking to be told of success as well. */
+export function wantsAcknowledgment(message: Uint8Array): Uint8Array {
+  const bytes = message.slice();
+  bytes[FLAGS_OFFSET]! |= NLM_F_ACK;
+  return bytes;
 }
 
 function neighbourBody(index: number, state: number): Uint8Array {
@@ -87,7 +97,7 @@ function message(type: number, flags: number, ...parts: readonly Uint8Array[]): 
   const view = new DataView(bytes.buffer);
   view.setUint32(0, length, true);
   view.setUint16(4, type, true);
-  view.setUint16(6, flags | NLM_F_REQUEST, true);
+  view.setUint16(FLAGS_OFFSET, flags | NLM_F_REQUEST, true);
   let offset = HEADER;
   for (const part of parts) {
     bytes.set(part, offset);

@@ -1,4 +1,5 @@
-import { closeSync, constants, openSync } from 'node:fs';
+import { closeSync, constants as files, openSync } from 'node:fs';
+import { constants as system } from 'node:os';
 import { StackStartError } from '../stack.ts';
 import { errorName, libc } from './libc.ts';
 
@@ -7,44 +8,59 @@ const DEVICE = '/dev/net/tun';
 const TUNSETIFF = 0x4004_54ca;
 const IFF_TAP = 0x0002;
 const IFF_NO_PI = 0x1000;
+/** netdevice(7): the index of the interface of a name, by any socket of the namespace. */
+const SIOCGIFINDEX = 0x8933;
 const IFREQ_LENGTH = 40;
 const IFNAMSIZ = 16;
+const AF_INET = 2;
+const SOCK_DGRAM_CLOEXEC = 2 | 0o2000000;
 /** A frame of a device with the MTU of Ethernet has at most 1,518 octets; anything that the kernel could send fits. */
 const FRAME_MAX = 65_536;
+
+/** What the kernel says to a frame that it does not take, while the device is well: link down, too short, no memory. */
+const REFUSALS: ReadonlySet<number> = new Set(
+  (['EAGAIN', 'EIO', 'EINVAL', 'EMSGSIZE', 'ENOMEM', 'ENOBUFS', 'EINTR'] as const).map((each) => system.errno[each]),
+);
 
 /**
  * A TAP device (Documentation/networking/tuntap.rst): what is written to it arrives at the kernel's interface, and when
  * the call returns the kernel has done all that it does about it, so its answer can be read at once.
  */
 export class TapDevice {
-  readonly #fd: number;
+  /** Of its interface, in the namespace that it was made in. */
+  readonly index: number;
+  /** Why it takes no frames any more, as the name of an error; undefined while it does. */
+  failure: string | undefined;
   readonly #buffer = new Uint8Array(FRAME_MAX);
   readonly #read: (fd: number, bytes: Uint8Array, length: number) => number;
   readonly #write: (fd: number, bytes: Uint8Array, length: number) => number;
-  #isOpen = true;
+  /** -1 once it is closed: the number may be another file by then. */
+  #fd: number;
 
-  /** Makes the device in the namespace that the thread is in. */
+  /** Makes the device in the namespace that the thread is in. Throws a {@link StackStartError} without the right to. */
   constructor(name: string) {
     const { read, write, ioctl, errno } = libc();
     this.#read = read;
     this.#write = write;
     try {
-      this.#fd = openSync(DEVICE, constants.O_RDWR | constants.O_NONBLOCK);
+      this.#fd = openSync(DEVICE, files.O_RDWR | files.O_NONBLOCK);
     } catch (error) {
       throw new StackStartError(`${DEVICE} cannot be opened: ${(error as Error).message}; is the tun driver there?`);
     }
-    const request = new Uint8Array(IFREQ_LENGTH);
-    request.set(new TextEncoder().encode(name));
-    new DataView(request.buffer).setUint16(IFNAMSIZ, IFF_TAP | IFF_NO_PI, true);
-    if (ioctl(this.#fd, TUNSETIFF, request) === 0) return;
-    const error = errorName(errno());
-    closeSync(this.#fd);
-    throw new StackStartError(`no TAP device could be made (${error}); this needs root`);
+    if (ioctl(this.#fd, TUNSETIFF, interfaceRequest(name, IFF_TAP | IFF_NO_PI)) !== 0) {
+      const error = errorName(errno());
+      this.close();
+      throw new StackStartError(`no TAP device could be made (${error}); this needs root`);
+    }
+    this.index = interfaceIndex(name);
   }
 
   /** False if the kernel does not take it: the interface is down, or the frame is shorter than an Ethernet header. */
   write(frame: Uint8Array): boolean {
-    return this.#write(this.#fd, frame, frame.length) >= 0;
+    if (this.#write(this.#fd, frame, frame.length) >= 0) return true;
+    const error = libc().errno();
+    if (!REFUSALS.has(error)) this.failure ??= errorName(error);
+    return false;
   }
 
   /** The next frame from the kernel; undefined if there is none. */
@@ -59,8 +75,31 @@ export class TapDevice {
   }
 
   close(): void {
-    if (!this.#isOpen) return;
-    this.#isOpen = false;
+    if (this.#fd < 0) return;
     closeSync(this.#fd);
+    this.#fd = -1;
+  }
+}
+
+/** struct ifreq with a name and a short number (flags). */
+function interfaceRequest(name: string, flags: number): Uint8Array {
+  const request = new Uint8Array(IFREQ_LENGTH);
+  if (name.length >= IFNAMSIZ) throw new Error(`${name}: the name of an interface has at most ${IFNAMSIZ - 1} octets`);
+  request.set(new TextEncoder().encode(name));
+  new DataView(request.buffer).setUint16(IFNAMSIZ, flags, true);
+  return request;
+}
+
+/** Some drivers put interfaces of their own into every new namespace, so the index cannot be guessed. */
+function interfaceIndex(name: string): number {
+  const { socket, ioctl, errno } = libc();
+  const fd = socket(AF_INET, SOCK_DGRAM_CLOEXEC, 0);
+  if (fd < 0) throw new Error(`socket: ${errorName(errno())}`);
+  try {
+    const request = interfaceRequest(name, 0);
+    if (ioctl(fd, SIOCGIFINDEX, request) !== 0) throw new Error(`${name}: ${errorName(errno())}`);
+    return new DataView(request.buffer).getInt32(IFNAMSIZ, true);
+  } finally {
+    closeSync(fd);
   }
 }
