@@ -74,6 +74,18 @@ describe.runIf(canRun(lwip))('lwIP (package liblwip-dev)', () => {
     expect(lab.says()).toEqual([`who has 10.0.1.7 from ${STACK} to ${BROADCAST}`]);
   });
 
+  it('asks again for a neighbour that it uses before it forgets it: the neighbour alone, then everybody', async () => {
+    const lab = await start();
+    await lab.hears(lab.request(7));
+    await lab.stack.advance(271 * RETRY);
+    await lab.stack.send(addressOf(7), 1);
+    const datagram = 'datagram 1 for 10.0.1.7 to 02:00:00:00:01:07';
+    expect(lab.says()).toEqual([`who has 10.0.1.7 from ${STACK} to 02:00:00:00:01:07`, datagram]);
+    await lab.stack.advance(15 * RETRY);
+    await lab.stack.send(addressOf(7), 1);
+    expect(lab.says()).toEqual([`who has 10.0.1.7 from ${STACK} to ${BROADCAST}`, datagram]);
+  });
+
   it('has forgotten everything after a reset, even what it was asking for, and is silent about it', async () => {
     const lab = await start();
     await lab.hears(lab.request(7));
@@ -125,6 +137,14 @@ describe.runIf(canRun(lwip))('lwIP (package liblwip-dev)', () => {
     // The buffer is part of what a reset clears: cases do not depend on each other.
     await lab.stack.beginCase();
     expect(await lab.hears(truncated)).toEqual([]);
+  });
+
+  it('does not understand priority tags', async () => {
+    const lab = await start();
+    const untagged = lab.request(7);
+    const tag = Uint8Array.of(0x81, 0x00, 0x00, 0x00);
+    const tagged = Uint8Array.of(...untagged.subarray(0, 12), ...tag, ...untagged.subarray(12));
+    expect(await lab.hears(tagged)).toEqual([]);
   });
 
   it('outlives frames of any length', async () => {

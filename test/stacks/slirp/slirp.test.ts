@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { slirp } from '../../../src/stacks/slirp/slirp.ts';
 import { StackStartError } from '../../../src/stacks/stack.ts';
-import { ipFrameBytes, parseIpv4, parseMac } from '../../../src/wire/index.ts';
+import { Frame, formatMac, ipFrameBytes, parseIpv4, parseMac } from '../../../src/wire/index.ts';
 import { canRun, ShimLab, shimLabs, specOf } from '../shim/shim-lab.ts';
 
 const STACK = '10.0.0.1 52:55:0a:00:00:01';
@@ -34,6 +34,27 @@ describe.runIf(canRun(slirp))('libslirp (package libslirp-dev)', () => {
       frame[offset] = 0x55;
       expect(await lab.hears(frame), field).toEqual([`reply from ${STACK} to 02:00:00:00:01:07`]);
     }
+  });
+
+  it('answers to the Ethernet source, with 64 octets', async () => {
+    const lab = await start();
+    const frame = lab.request(7);
+    frame[11] = 8;
+    lab.stack.transmit(frame);
+    await lab.stack.settle();
+    const reply = lab.stack.receive()!;
+    expect(reply).toHaveLength(64);
+    expect(formatMac(new Frame(reply).destination)).toBe('02:00:00:00:01:08');
+    expect(formatMac(new Frame(reply).arp!.targetMac)).toBe('02:00:00:00:01:07');
+  });
+
+  it('remembers sixteen neighbours', async () => {
+    const lab = await start();
+    for (let number = 1; number <= 17; number += 1) await lab.hears(lab.request(number));
+    const known = (await lab.neighbours()).map((each) => Number(each.split(' ')[0]!.split('.')[3]));
+    expect(known.toSorted((left, right) => left - right)).toEqual([
+      2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17,
+    ]);
   });
 
   it('asks for who it has to answer, once for each packet, and gives up in silence', async () => {
