@@ -13,15 +13,27 @@ export const exec: StackKind = {
   clock: undefined,
   check: (spec) => {
     streamSettings(spec);
+    streamIdentity(spec);
+    const control = spec.options.get('control') ?? '';
+    if (control !== '') {
+      throw new Error(
+        `control=${control} in ${spec.label}: a program gets a file descriptor, so control has no value.`,
+      );
+    }
     if (spec.target.trim() !== '') return { available: true, version: spec.target };
     return { available: false, missing: 'no command was given', remedy: 'name it behind the colon: exec:./my-stack' };
   },
   identity: streamIdentity,
   start: async (spec, identity = streamIdentity(spec)) => {
-    const control = spec.options.has('control');
-    // The shell understands quotes and variables; exec leaves no shell behind to hide the program's end.
-    const args = ['-c', `exec ${spec.target}`];
-    const stack = await startProcessStack({ command: '/bin/sh', args, identity, control, ...streamSettings(spec) });
+    const stack = await startProcessStack({
+      // Quotes, variables and lists are what users know of their shell.
+      command: '/bin/sh',
+      args: ['-c', spec.target],
+      label: spec.label,
+      identity,
+      control: spec.options.has('control'),
+      ...streamSettings(spec),
+    });
     return { stack, version: stack.title ?? spec.target };
   },
 };

@@ -18,8 +18,12 @@ const replySchema = z.looseObject({
 
 export type ControlReply = z.infer<typeof replySchema>;
 
-interface Waiting {
-  readonly resolve: (reply: ControlReply) => void;
+/** What the owner of a channel is told besides replies. */
+export interface ControlEvents {
+  /** The other side does not keep to the protocol; a sentence without a full stop. */
+  readonly onDefect: (message: string) => void;
+  /** The other side has closed it, by its end as a rule. */
+  readonly onEnd: () => void;
 }
 
 /**
@@ -30,25 +34,23 @@ interface Waiting {
  */
 export class ControlChannel {
   readonly #stream: Duplex;
-  readonly #onDefect: (message: string) => void;
-  readonly #waiting: Waiting[] = [];
+  readonly #events: ControlEvents;
+  readonly #waiting: ((reply: ControlReply) => void)[] = [];
   #text = '';
 
-  /** `onDefect` is told, once, when the other side does not keep to the protocol. */
-  constructor(stream: Duplex, onDefect: (message: string) => void) {
+  constructor(stream: Duplex, events: ControlEvents) {
     this.#stream = stream;
-    this.#onDefect = onDefect;
+    this.#events = events;
     stream.setEncoding('utf8');
     stream.on('data', (text: string) => this.#read(text));
-    stream.on('error', (error) => onDefect(`the control channel failed: ${error.message}`));
+    stream.on('error', () => events.onEnd());
+    stream.on('end', () => events.onEnd());
   }
 
-  /** Never resolves if the other side never answers: whoever waits has a deadline of its own. */
-  request(request: Readonly<Record<string, unknown>>): Promise<ControlReply> {
-    return new Promise((resolve) => {
-      this.#waiting.push({ resolve });
-      this.#stream.write(`${JSON.stringify(request)}\n`);
-    });
+  /** `onReply` is never called if the other side never answers: whoever waits has a deadline of its own. */
+  request(request: Readonly<Record<string, unknown>>, onReply: (reply: ControlReply) => void): void {
+    this.#waiting.push(onReply);
+    this.#stream.write(`${JSON.stringify(request)}\n`);
   }
 
   close(): void {
@@ -64,18 +66,20 @@ export class ControlChannel {
       this.#text = this.#text.slice(end + 1);
       this.#take(line);
     }
-    if (this.#text.length > LINE_MAX) this.#onDefect('a reply on the control channel has no end');
+    if (this.#text.length > LINE_MAX) {
+      this.#events.onDefect(`it began a reply on the control channel that has no end: ${shortened(this.#text)}`);
+    }
   }
 
   #take(line: string): void {
-    const waiting = this.#waiting.shift();
-    if (waiting === undefined) {
-      this.#onDefect(`a reply on the control channel that nobody asked for: ${shortened(line)}`);
+    const onReply = this.#waiting.shift();
+    if (onReply === undefined) {
+      this.#events.onDefect(`it wrote a reply on the control channel that nobody asked for: ${shortened(line)}`);
       return;
     }
     const reply = parsed(line);
-    if (reply === undefined) this.#onDefect(`a reply on the control channel is no reply: ${shortened(line)}`);
-    else waiting.resolve(reply);
+    if (reply !== undefined) onReply(reply);
+    else this.#events.onDefect(`it wrote something on the control channel that is no reply: ${shortened(line)}`);
   }
 }
 
@@ -88,6 +92,7 @@ function parsed(line: string): ControlReply | undefined {
   }
 }
 
+/** Characters of a line that a message quotes. */
 const SHOWN = 120;
 
 function shortened(line: string): string {

@@ -1,20 +1,30 @@
-import { createReadStream, readSync, writeSync } from 'node:fs';
+import { readSync, writeSync } from 'node:fs';
+import { Socket } from 'node:net';
 import type { ArpStack, StackConfig, StackEnvironment, Wake } from '../../model/index.ts';
 import { DEFAULT_SYSCTLS } from '../../model/sysctl.ts';
 import { interfaceAddress, mac } from '../../network/index.ts';
+import { Scheduler } from '../../network/scheduler.ts';
 import { Frame, formatIpv4, formatMac, parseIpv4 } from '../../wire/index.ts';
 import { FrameDecoder, framed } from './frame-decoder.ts';
 
 /** Makes the stack that is served. */
 export type MakeStack = (config: StackConfig, environment: StackEnvironment) => ArpStack;
 
-const MILLISECOND = 1_000_000;
-const CHUNK = 65_536;
-
-interface Timer extends Wake {
-  readonly at: number;
-  readonly token: object;
+export interface ServeOptions {
+  /** How it presents itself on the control channel. */
+  readonly name?: string;
+  readonly version?: string;
+  /** Where it learns who it is; this process's own if absent. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
 }
+
+/** Nanoseconds. */
+const MILLISECOND = 1_000_000;
+/** Octets read at a time: what a pipe holds (pipe(7)). */
+const CHUNK = 65_536;
+/** Longer timers of node fire at once. */
+const TIMEOUT_MAX = 0x7fff_ffff;
+const CAPABILITIES = ['reset', 'advance', 'send', 'neighbors', 'flush'];
 
 interface ControlRequest {
   readonly op: string;
@@ -27,26 +37,30 @@ interface ControlRequest {
 
 /**
  * Serves an in-process stack as a program: frames on standard input and output, and control if the harness asks for it
- * (`ARPCHECK_CONTROL_FD`). With control its time is virtual; without, it is the machine's.
+ * (`ARPCHECK_CONTROL_FD`). With control its time is virtual; without, it is the machine's. It ends with its input.
  */
-export function serveStack(makeStack: MakeStack): void {
-  new StackServer(makeStack, process.env).run();
+export function serveStack(makeStack: MakeStack, options: ServeOptions = {}): void {
+  new StackServer(makeStack, options).run();
 }
 
 class StackServer {
   readonly #make: MakeStack;
+  readonly #options: ServeOptions;
   readonly #config: StackConfig;
   readonly #controlFd: number | undefined;
   readonly #decoder = new FrameDecoder();
   #stack: ArpStack;
-  #timers: Timer[] = [];
-  #now = 0;
+  #time = new Scheduler();
+  /** Frames that wait to be written with others. */
+  #out: Uint8Array[] = [];
   #framesIn = 0;
   #framesOut = 0;
   #isMuted = false;
 
-  constructor(makeStack: MakeStack, environment: Readonly<Record<string, string | undefined>>) {
+  constructor(makeStack: MakeStack, options: ServeOptions) {
+    const { environment = process.env } = options;
     this.#make = makeStack;
+    this.#options = options;
     this.#config = configOf(environment);
     const { ARPCHECK_CONTROL_FD: fd } = environment;
     this.#controlFd = fd === undefined ? undefined : Number(fd);
@@ -54,14 +68,20 @@ class StackServer {
   }
 
   run(): void {
-    if (this.#controlFd === undefined) {
-      process.stdin.on('data', (chunk: Uint8Array) => this.#take(chunk));
-      process.stdin.on('end', () => process.exit(0));
-      return;
-    }
+    this.#flush();
+    process.stdin.on('data', (chunk: Uint8Array) => {
+      this.#take(chunk);
+      this.#flush();
+    });
+    process.stdin.on('end', () => process.exit(0));
+    process.stdin.on('error', () => process.exit(0));
+    if (this.#controlFd !== undefined) this.#listen(new Socket({ fd: this.#controlFd }));
+  }
+
+  #listen(control: Socket): void {
     let text = '';
-    const control = createReadStream('', { fd: this.#controlFd, encoding: 'utf8' });
-    control.on('data', (part) => {
+    control.setEncoding('utf8');
+    control.on('data', (part: string) => {
       text += part;
       for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n')) {
         const line = text.slice(0, end);
@@ -70,6 +90,7 @@ class StackServer {
       }
     });
     control.on('end', () => process.exit(0));
+    control.on('error', () => process.exit(0));
   }
 
   #take(chunk: Uint8Array): void {
@@ -77,9 +98,12 @@ class StackServer {
       this.#framesIn += 1;
       this.#stack.receive(0, new Frame(bytes));
     }
+    if (this.#decoder.defect === undefined) return;
+    process.stderr.write(`the harness does not speak frames: ${this.#decoder.defect}\n`);
+    process.exit(1);
   }
 
-  /** Frames come first: both channels are read by whoever gets there, and this tells how many there have to be. */
+  /** Frames come first: a request may be read before frames that were written before it, and says how many they are. */
   #readUpTo(frames: number): void {
     const buffer = new Uint8Array(CHUNK);
     while (this.#framesIn < frames) {
@@ -92,35 +116,34 @@ class StackServer {
   #answer(request: ControlRequest): void {
     this.#readUpTo(request.after ?? 0);
     const extra = this.#perform(request);
+    this.#flush();
     const reply = { ok: !('error' in extra), frames: this.#framesOut, ...extra };
-    writeAll(this.#controlFd!, new TextEncoder().encode(`${JSON.stringify(reply)}\n`));
+    writeAll(this.#controlFd!, Buffer.from(`${JSON.stringify(reply)}\n`));
   }
 
   #perform({ op, ms = 0, dst = '', payload = '0', ip }: ControlRequest): Readonly<Record<string, unknown>> {
     switch (op) {
       case 'hello': {
-        const capabilities = ['reset', 'advance', 'send', 'neighbors', 'flush'];
-        return { name: 'arpcheck reference stack', version: '1', capabilities };
+        const { name = 'arpcheck reference stack', version = '1' } = this.#options;
+        return { name, version, capabilities: CAPABILITIES };
       }
       case 'reset':
-        this.#timers = [];
-        this.#isMuted = true;
-        this.#stack = this.#make(this.#config, this.#environment());
-        this.#isMuted = false;
+        this.#reset();
         return {};
       case 'advance':
-        this.#advance(ms);
+        this.#time.runUntil(this.#time.now + ms * MILLISECOND);
         return {};
-      case 'send':
-        return this.#stack.originate(parseIpv4(dst)!, 'datagram', Number.parseInt(payload, 16))
-          ? {}
-          : { refused: 'no route' };
+      case 'send': {
+        const destination = parseIpv4(dst);
+        if (destination === undefined) return { error: `dst is no address: ${dst}` };
+        const isTaken = this.#stack.originate(destination, 'datagram', Number.parseInt(payload, 16));
+        return isTaken ? {} : { refused: 'no route' };
+      }
       case 'flush':
         this.#stack.forgetNeighbour(ip === undefined ? undefined : parseIpv4(ip), 'operator');
         return {};
       case 'neighbors': {
-        const rows = this.#stack.neighbours();
-        const neighbors = rows.map(({ address, mac: known, state }) => ({
+        const neighbors = this.#stack.neighbours().map(({ address, mac: known, state }) => ({
           ip: formatIpv4(address),
           mac: known === undefined ? null : formatMac(known),
           state,
@@ -132,27 +155,26 @@ class StackServer {
     }
   }
 
-  #advance(milliseconds: number): void {
-    const until = this.#now + milliseconds * MILLISECOND;
-    for (;;) {
-      const due = this.#timers.filter((each) => each.at <= until).sort((left, right) => left.at - right.at)[0];
-      if (due === undefined) break;
-      this.#timers = this.#timers.filter((each) => each !== due);
-      this.#now = Math.max(this.#now, due.at);
-      this.#stack.wake(due.token);
-    }
-    this.#now = until;
+  /** What it says when it starts anew is not part of any case. */
+  #reset(): void {
+    const { now } = this.#time;
+    this.#time = new Scheduler();
+    this.#time.now = now;
+    this.#isMuted = true;
+    this.#stack = this.#make(this.#config, this.#environment());
+    this.#isMuted = false;
   }
 
   #environment(): StackEnvironment {
     const server = this;
     const isVirtual = this.#controlFd !== undefined;
+    const sleeper = { wake: (token: object) => this.#stack.wake(token) };
     return {
       get now() {
-        return isVirtual ? server.#now : performance.now() * MILLISECOND;
+        return isVirtual ? server.#time.now : Math.round(performance.now() * MILLISECOND);
       },
       transmit: (_interface, frame) => this.#transmit(frame),
-      wakeAt: (at, token) => (isVirtual ? this.#wakeAt(at, token) : this.#wakeLater(at, token)),
+      wakeAt: (at, token) => (isVirtual ? this.#time.at(at, sleeper, token) : this.#wakeLater(at, token)),
       neighbourChanged: () => {},
       delivered: () => {},
       originated: () => {},
@@ -162,21 +184,23 @@ class StackServer {
   #transmit(frame: Frame): void {
     if (this.#isMuted) return;
     this.#framesOut += 1;
-    writeAll(1, framed(frame.bytes));
+    this.#out.push(framed(frame.bytes));
   }
 
-  #wakeAt(at: number, token: object): Wake {
-    const cancel = (): void => {
-      this.#timers = this.#timers.filter((each) => each !== timer);
-    };
-    const timer: Timer = { at, token, cancel };
-    this.#timers.push(timer);
-    return timer;
+  #flush(): void {
+    if (this.#out.length === 0) return;
+    writeAll(1, this.#out.length === 1 ? this.#out[0]! : Buffer.concat(this.#out));
+    this.#out = [];
   }
 
   #wakeLater(at: number, token: object): Wake {
-    const milliseconds = at / MILLISECOND - performance.now();
-    const timeout = setTimeout(() => this.#stack.wake(token), milliseconds);
+    // Rather late than early: a stack that is woken too early sees that its time has not come.
+    const milliseconds = Math.ceil(at / MILLISECOND - performance.now());
+    const wake = (): void => {
+      this.#stack.wake(token);
+      this.#flush();
+    };
+    const timeout = setTimeout(wake, Math.min(Math.max(milliseconds, 0), TIMEOUT_MAX));
     return { cancel: () => clearTimeout(timeout) };
   }
 }

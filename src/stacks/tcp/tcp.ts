@@ -1,6 +1,6 @@
 import type { StackKind, StackSpec } from '../stack.ts';
 import { startSocketStack } from '../stream/socket-stack.ts';
-import { STREAM_OPTIONS, streamIdentity, streamSettings } from '../stream/stream-options.ts';
+import { controlPath, STREAM_OPTIONS, streamIdentity, streamSettings } from '../stream/stream-options.ts';
 
 const HOST_AND_PORT = /^(?:\[(?<six>[0-9a-f:]+)\]|(?<host>[^:]+)):(?<port>\d{1,5})$/i;
 
@@ -15,17 +15,19 @@ export const tcp: StackKind = {
   clock: undefined,
   check: (spec) => {
     streamSettings(spec);
+    streamIdentity(spec);
+    controlPath(spec);
     if (target(spec) !== undefined) return { available: true, version: spec.target };
     return { available: false, missing: 'no host and port were given', remedy: 'name them: tcp:127.0.0.1:7000' };
   },
   identity: streamIdentity,
   start: async (spec, identity = streamIdentity(spec)) => {
-    const { label, options } = spec;
+    const { label } = spec;
     const to = target(spec)!;
     const stack = await startSocketStack({
       label,
       to,
-      control: options.get('control'),
+      control: controlPath(spec),
       identity,
       ...streamSettings(spec),
     });

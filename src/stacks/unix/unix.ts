@@ -1,6 +1,6 @@
 import type { StackKind } from '../stack.ts';
 import { startSocketStack } from '../stream/socket-stack.ts';
-import { STREAM_OPTIONS, streamIdentity, streamSettings } from '../stream/stream-options.ts';
+import { controlPath, STREAM_OPTIONS, streamIdentity, streamSettings } from '../stream/stream-options.ts';
 
 /** Whatever listens on a UNIX socket: QEMU's `-netdev stream`, passt, a program of the user's. */
 export const unix: StackKind = {
@@ -13,19 +13,20 @@ export const unix: StackKind = {
   clock: undefined,
   check: (spec) => {
     streamSettings(spec);
+    streamIdentity(spec);
+    controlPath(spec);
     if (spec.target !== '') return { available: true, version: spec.target };
     return { available: false, missing: 'no path was given', remedy: 'name it behind the colon: unix:/tmp/stack.sock' };
   },
   identity: streamIdentity,
   start: async (spec, identity = streamIdentity(spec)) => {
-    const { label, target: path, options } = spec;
-    const settings = streamSettings(spec);
+    const { label, target: path } = spec;
     const stack = await startSocketStack({
       label,
       to: { path },
-      control: options.get('control'),
+      control: controlPath(spec),
       identity,
-      ...settings,
+      ...streamSettings(spec),
     });
     return { stack, version: stack.title ?? label };
   },
