@@ -1,35 +1,23 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import type { Readable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { interfaceAddress, type LiveStack } from '../../network/index.ts';
+import { formatIpv4, type Ipv4 } from '../../wire/index.ts';
 import { canMakeNamespace } from '../kernel/namespace-trial.ts';
 import { debianVersion, INSTALL_SCRIPT, missingPackages } from '../shim/debian-package.ts';
 import { type StackIdentity, type StackKind, StackStartError } from '../stack.ts';
-import { LineTail } from '../stream/line-tail.ts';
-import { startSocketStack } from '../stream/socket-stack.ts';
+import { StreamStack } from '../stream/stream-stack.ts';
 import { expectations } from './expectations.ts';
+import { PacedStack } from './paced-stack.ts';
+import { PasstProcess } from './passt-process.ts';
 
 const IDENTITY: StackIdentity = { mac: '02:00:00:00:00:01', addresses: ['10.0.0.1/8'], staticNeighbour: undefined };
-/** The guest that passt serves; an address that no case uses. */
-const GUEST = '10.255.255.250';
-const LOOK_MILLISECONDS = 5;
-const START_MILLISECONDS_MAX = 5000;
-
+/** How far below the broadcast address the guest's lies: no case uses it, nor does the harness's own station. */
+const GUEST_BELOW_BROADCAST = 5;
+/** A prefix that leaves room for the guest and the stations of a case. */
+const PREFIX_MAX = 24;
 /**
- * In a namespace of its own, which vanishes with it: an uplink that leads nowhere, as passt wants one to exist. The
- * kernel ends it when arpcheck ends (prctl(2), PR_SET_PDEATHSIG).
+ * It writes length and frame with a system call each, and loses either when the socket's buffer is full (`tap_send` in
+ * `tap.c`), so that its next frame is misread: 139 unread answers fill the 212,992 octets of socket(7).
  */
-const SCRIPT = `set -e
-ip link set lo up
-ip link add up0 type veth peer name up1
-ip link set up1 up
-ip address add 10.88.0.2/24 dev up0
-ip link set up0 up
-ip route add default via 10.88.0.1 dev up0
-exec setpriv --pdeathsig KILL passt --foreground --ipv4-only --socket "$1" --mac-addr ${IDENTITY.mac} \\
-  --address ${GUEST} --netmask 8 --gateway 10.0.0.1 --no-icmp --no-dhcp --no-tcp --no-udp`;
+const UNREAD_ANSWERS_MAX = 64;
 
 /** passt, the user-mode network of virtual machines: its ARP is `arp.c`. */
 export const passt: StackKind = {
@@ -41,59 +29,48 @@ export const passt: StackKind = {
   expectations,
   clock: 'real',
   check: () => {
-    const missing = missingPackages(['passt', 'iproute2']);
+    const missing = missingPackages(['passt', 'iproute2', 'util-linux']);
     if (missing !== undefined) return { available: false, missing, remedy: `sh ${INSTALL_SCRIPT}` };
-    if (canMakeNamespace()) return { available: true, version: `passt ${debianVersion('passt')}` };
+    if (canMakeNamespace()) return { available: true, version: version() };
     return { available: false, missing: 'making a network namespace is not permitted', remedy: 'run it as root' };
   },
   identity: () => IDENTITY,
-  start: async () => ({ stack: await start(), version: `passt ${debianVersion('passt')}` }),
+  start: async (_spec, identity = IDENTITY) => ({ stack: await start(identity), version: version() }),
 };
 
-async function start(): ReturnType<typeof startSocketStack> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'arpcheck-passt-'));
-  const socket = path.join(folder, 'socket');
-  const child = spawn('unshare', ['--net', 'sh', '-c', SCRIPT, 'sh', socket], { stdio: ['ignore', 'ignore', 'pipe'] });
-  const stderr = new LineTail(child.stderr as Readable);
-  const end = (): Promise<void> => stop(child, folder);
+function version(): string {
+  return `passt ${debianVersion('passt') ?? ''}`.trim();
+}
+
+async function start(identity: StackIdentity): Promise<LiveStack> {
+  const daemon = new PasstProcess(settings(identity));
   try {
-    await listening(child, socket, stderr);
-    return await startSocketStack({
-      label: 'passt',
-      to: { path: socket },
-      identity: IDENTITY,
+    const stack = await StreamStack.open({
+      identity,
+      input: daemon.socket,
+      output: daemon.socket,
+      // It answers no ping: that would take sockets of the kernel's, which answer out of order.
       barrier: 'arp',
-      replyDelay: undefined,
-      deadline: undefined,
-      stderr: () => stderr.lines,
-      end,
+      ended: daemon.ended,
+      stderr: () => daemon.stderr,
+      end: () => daemon.stop(),
     });
+    return new PacedStack(stack, UNREAD_ANSWERS_MAX);
   } catch (error) {
-    await end();
+    await daemon.stop();
     throw error;
   }
 }
 
-async function listening(child: ChildProcess, socket: string, stderr: LineTail): Promise<void> {
-  let failure: string | undefined;
-  child.once('error', (error) => {
-    failure = error.message;
-  });
-  const deadline = performance.now() + START_MILLISECONDS_MAX;
-  while (!existsSync(socket)) {
-    if (child.exitCode !== null) failure = `it ended with exit code ${child.exitCode}`;
-    if (performance.now() > deadline) failure ??= 'it does not listen';
-    if (failure !== undefined) throw new StackStartError(`passt: ${failure}`, stderr.lines);
-    await sleep(LOOK_MILLISECONDS);
+/** It answers for every address but the guest's, so one address of the identity is enough to tell. */
+function settings({ mac, addresses }: StackIdentity): readonly string[] {
+  const { address, prefix } = interfaceAddress(addresses[0]!);
+  if (prefix > PREFIX_MAX) {
+    throw new StackStartError(
+      `passt: ${addresses[0]} leaves no room for a guest; use a prefix of at most ${PREFIX_MAX}`,
+    );
   }
-}
-
-async function stop(child: ChildProcess, folder: string): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) {
-    await new Promise((resolve) => {
-      child.once('exit', resolve);
-      child.kill('SIGKILL');
-    });
-  }
-  rmSync(folder, { recursive: true, force: true });
+  const guest = (((address | (0xffff_ffff >>> prefix)) >>> 0) - GUEST_BELOW_BROADCAST) as Ipv4;
+  const network = ['--address', formatIpv4(guest), '--netmask', String(prefix), '--gateway', formatIpv4(address)];
+  return ['--mac-addr', mac, ...network];
 }
