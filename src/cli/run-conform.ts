@@ -2,9 +2,9 @@ import path from 'node:path';
 import { match } from 'ts-pattern';
 import { catalogue } from '../../properties/catalogue.ts';
 import type { Property, Violation } from '../monitor/index.ts';
-import { junitXml } from '../report/junit.ts';
-import { resultOf } from '../report/result-json.ts';
-import { type Result, resultSchema } from '../report/result-schema.ts';
+import { conformJson, conformResultOf } from '../report/conform-json.ts';
+import { type JunitSuite, junitXml } from '../report/junit.ts';
+import type { Result } from '../report/result-schema.ts';
 import { matrixText } from '../report/text/matrix-text.ts';
 import { totalsText } from '../report/text/summary-text.ts';
 import { APPLICATION } from '../report/version.ts';
@@ -20,7 +20,6 @@ import {
 } from '../runner/expected.ts';
 import { batchedStackScenario, quickScenario } from '../scenario/arbitraries/batched-stack.ts';
 import { singleStackScenario } from '../scenario/arbitraries/single-stack.ts';
-import { canonicalJson } from '../scenario/canonical-json.ts';
 import { StackStartError } from '../stacks/stack.ts';
 import { BugError } from './bug-error.ts';
 import type { ConformOptions } from './conform.ts';
@@ -58,6 +57,8 @@ interface Column {
   readonly note: string | undefined;
   /** By id of a property: the text of its first violation. */
   readonly failures: ReadonlyMap<string, string>;
+  /** By id of a property: the cases that violate it. */
+  readonly cases: ReadonlyMap<string, readonly string[]>;
 }
 
 /** `arpcheck conform` */
@@ -197,13 +198,17 @@ class ConformRun {
     const exitCode = isFlaky ? ExitCode.inconclusive : exitCodeOf(judged.outcome);
     const note = isFlaky ? 'inconclusive: a finding was not shown again by a fresh stack' : judged.note;
     const written = writer.written.map(({ finding, files }) => ({ finding, ...files.relative }));
-    const result = resultOf({ campaign, rows, written, stack: label, profile: this.#profile, exitCode });
+    const profile = this.#profile;
+    const facts = { campaign, compared, written, stack: label, stackVersion: version, profile, exitCode };
+    const result = conformResultOf(facts);
     const failures = new Map<string, string>();
-    for (const { finding, text } of writer.written) {
+    const cases = new Map<string, readonly string[]>();
+    for (const { finding, files, text } of writer.written) {
       const { property } = finding.violation;
+      cases.set(property, [...(cases.get(property) ?? []), files.case]);
       failures.set(property, [failures.get(property), text].filter((each) => each !== undefined).join('\n\n'));
     }
-    return { label, version, profile: this.#profile, rows, campaign, result, exitCode, note, failures };
+    return { label, version, profile, rows, campaign, result, exitCode, note, failures, cases };
   }
 }
 
@@ -229,24 +234,20 @@ function report(
     terminal.print(`  ${totalsText(campaign)}`);
     if (note !== undefined) terminal.print(`  ${note}`);
   }
-  if (json !== undefined) writeFile(json, jsonOf(columns, seed));
-  if (junit !== undefined) {
-    const suites = columns.map((each) => ({
-      ...each,
-      stack: each.label,
-      seed,
-      seconds: each.campaign.milliseconds / 1000,
-    }));
-    writeFile(junit, junitXml(suites));
-  }
+  const results = columns.map((each) => each.result);
+  if (json !== undefined) writeFile(json, conformJson(results, seed));
+  if (junit !== undefined) writeFile(junit, junitXml(columns.map((each) => suiteOf(each, seed))));
   return wasInterrupted ? ExitCode.interrupted : worstOf(columns.map((each) => each.exitCode));
 }
 
-/** One stack: its result. Several: a list of results. */
-function jsonOf(columns: readonly Column[], seed: number): string {
-  if (columns.length === 1) return canonicalJson(resultSchema, columns[0]!.result);
-  const stacks = columns.map((each) => JSON.parse(canonicalJson(resultSchema, each.result)) as object);
-  return `${JSON.stringify({ version: 1, arpcheck: APPLICATION, seed, stacks }, undefined, 2)}\n`;
+function suiteOf(column: Column, seed: number): JunitSuite {
+  const { label: stack, campaign } = column;
+  return { ...column, stack, seed, seconds: campaign.milliseconds / 1000, cutShort: cutShort(campaign) };
+}
+
+function cutShort({ ended, failure }: CampaignResult): string | undefined {
+  if (ended === 'failed') return `the stack failed: ${failure?.failure.message}`;
+  return ended === 'interrupted' ? 'interrupted' : undefined;
 }
 
 /** A failure of any stack is one of the whole; then what is worse than the rest. */

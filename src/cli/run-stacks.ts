@@ -29,8 +29,8 @@ export function runStacks({ json }: StacksOptions, { terminal }: CommandContext)
 }
 
 function rowOf(kind: StackKind): Parameters<typeof stacksText>[0][number] {
-  const { name, summary, usage, profile } = kind;
-  const common = { name, summary, usage, profile };
+  const { name, summary, usage, profile, clock } = kind;
+  const common = { name, summary, usage, profile, clock };
   if (BROUGHT.has(name)) return { ...common, available: true, detail: 'yours', remedy: undefined };
   const availability = kind.check(parseStackSpec(name));
   return availability.available

@@ -22,7 +22,7 @@ export type StackFactory = (config: StackConfig, environment: StackEnvironment, 
 export const referenceStackFactory: StackFactory = (config, environment, profile) =>
   PROFILES.get(profile)?.sysctls === true
     ? new LinuxStack(config, environment)
-    : new ReferenceStack(config, environment);
+    : new ReferenceStack(config, environment, PROFILES.get(profile));
 
 /** A host or guest: its stack, its bridges and its filter rules. */
 export class HostNode implements Node, StackEnvironment {

@@ -3,8 +3,9 @@ import type { EventId, TraceEvent, TraceHeader, TracePort, TraceSink } from '../
 import { type Frame, MAC_ZERO, type Mac } from '../wire/index.ts';
 import { Cable, type FrameFate, type FrameUnderWay } from './cable.ts';
 import { HostNode, referenceStackFactory, type StackFactory } from './host-node.ts';
-import { type LiveClock, RealTime } from './live-clock.ts';
+import { RealTime } from './live-clock.ts';
 import { LiveNode } from './live-node.ts';
+import { type LiveStacks, liveOf, sliceOf, withHiddenCaches } from './live-plan.ts';
 import type { Later, LiveStack, StackFailure } from './live-stack.ts';
 import type { NodePlan, Plan } from './plan.ts';
 import { type Node, Port } from './port.ts';
@@ -15,18 +16,12 @@ import { TesterNode } from './tester-node.ts';
 /** Another stack than the reference for some nodes; undefined keeps the reference. */
 export type StackChoice = (node: NodePlan) => StackFactory | undefined;
 
-/** The real implementations in a network. */
-export interface LiveStacks {
-  /** The stack of this node; undefined for simulated ones. */
-  readonly stackFor: (node: NodePlan) => LiveStack | undefined;
-  readonly clock: LiveClock;
-}
-
 /** Why a run had to stop. */
 export interface NodeFailure extends StackFailure {
   readonly node: string;
 }
 
+const NO_LIVE_NODES: readonly LiveNode[] = [];
 const NO_LISTENER: TraceSink = () => {};
 
 /**
@@ -401,37 +396,4 @@ export class Network {
   settled(): void {
     this.sink({ kind: 'settled', id: this.#ids++, time: this.#scheduler.now });
   }
-}
-
-const MILLISECOND = 1_000_000;
-/** Frames of a live stack with a virtual clock get the time of the end of a slice: a two-hundredth of the wait. */
-const SLICES = 200;
-/** Below the slack of properties about intervals, and above what makes a wait of an hour slow. */
-const SLICE_MAX = 50 * MILLISECOND;
-
-function sliceOf(nanoseconds: number): number {
-  return Math.min(SLICE_MAX, Math.max(MILLISECOND, Math.ceil(nanoseconds / SLICES / MILLISECOND) * MILLISECOND));
-}
-
-const NO_LIVE_NODES: readonly LiveNode[] = [];
-
-function liveOf(plan: Plan, { stackFor }: LiveStacks): ReadonlyMap<NodePlan, LiveStack> | undefined {
-  const live = new Map<NodePlan, LiveStack>();
-  for (const node of plan.nodes) {
-    const stack = node.stackPorts.length === 0 ? undefined : stackFor(node);
-    if (stack !== undefined) live.set(node, stack);
-  }
-  return live.size === 0 ? undefined : live;
-}
-
-/** Cases of one topology share their nodes, as judges recognise them by that. */
-const hiddenCaches = new WeakMap<Plan, { readonly key: string; readonly nodes: TraceHeader['nodes'] }>();
-
-function withHiddenCaches(plan: Plan, live: ReadonlyMap<NodePlan, LiveStack>): TraceHeader['nodes'] {
-  const key = [...live.keys()].map((node) => node.index).join(' ');
-  const known = hiddenCaches.get(plan);
-  if (known?.key === key) return known.nodes;
-  const nodes = plan.nodes.map((node) => (live.has(node) ? { ...node, cacheVisible: false } : node));
-  hiddenCaches.set(plan, { key, nodes });
-  return nodes;
 }
