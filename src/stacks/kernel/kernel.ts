@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { release } from 'node:os';
-import { SYSCTLS, type Sysctls } from '../../model/sysctl.ts';
+import { SYSCTLS } from '../../model/sysctl.ts';
 import { type Availability, type StackIdentity, type StackKind, type StackSpec, StackStartError } from '../stack.ts';
 import { expectations } from './expectations.ts';
 import { KernelStack } from './kernel-stack.ts';
@@ -37,11 +37,9 @@ function identity(spec: StackSpec): StackIdentity {
 
 function start(spec: StackSpec, who: StackIdentity): KernelStack {
   try {
-    const sysctls: Sysctls = { ...sysctlsOf(spec), ...who.sysctl };
-    return new KernelStack(who, sysctls);
+    return new KernelStack(who, { ...sysctlsOf(spec), ...who.sysctl });
   } catch (error) {
-    if (error instanceof StackStartError) throw error;
-    throw new StackStartError(`${spec.label}: ${error instanceof Error ? error.message : String(error)}`);
+    throw error instanceof StackStartError ? error : new StackStartError((error as Error).message);
   }
 }
 

@@ -150,7 +150,7 @@ export function* messagesIn(bytes: Uint8Array): Iterable<NetlinkMessage> {
 
 /** The error number in an acknowledgment; 0 for success. */
 export function errorIn(body: Uint8Array): number {
-  return -new DataView(body.buffer, body.byteOffset, body.length).getInt32(0, true);
+  return Math.abs(new DataView(body.buffer, body.byteOffset, body.length).getInt32(0, true));
 }
 
 /** States of neighbour entries by their bit (linux/neighbour.h). */

@@ -51,13 +51,13 @@ const NEUTRAL = 0;
  * on an unknown name, a value out of range, or a target.
  */
 export function sysctlsOf(spec: StackSpec): Sysctls {
-  if (spec.target !== '') throw new Error(`${spec.label}: the kernel takes no target after a colon.`);
+  if (spec.target !== '') throw new Error(`${spec.target} in ${spec.label}: the kernel takes nothing after a colon.`);
   for (const name of spec.options.keys()) {
     if (name in SYSCTLS) continue;
     const meant = didYouMean(name, Object.keys(SYSCTLS));
     const hint =
       meant === undefined ? `These are known: ${Object.keys(SYSCTLS).join(', ')}.` : `Did you mean ${meant}?`;
-    throw new Error(`${spec.label}: there is no sysctl ${JSON.stringify(name)}. ${hint}`);
+    throw new Error(`${name} in ${spec.label}: there is no such sysctl. ${hint}`);
   }
   const values: Record<SysctlName, number> = { ...DEFAULT_SYSCTLS };
   for (const name of Object.keys(SYSCTLS) as SysctlName[]) {

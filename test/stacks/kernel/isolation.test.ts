@@ -1,0 +1,164 @@
+/** The machine's own network is never touched, and nothing is left behind, however the owner of a stack ends. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { release, tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { build } from 'vite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NetworkNamespace } from '../../../src/stacks/kernel/namespace.ts';
+import { TapDevice } from '../../../src/stacks/kernel/tap-device.ts';
+import { canRun, kernelLabs, request } from './kernel-lab.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../../..');
+const OWN_NAMESPACE = '/proc/thread-self/ns/net';
+
+/** The namespace of this thread, its interfaces and their settings. */
+function home(): unknown {
+  return {
+    namespace: readlinkSync(OWN_NAMESPACE),
+    interfaces: readdirSync('/sys/class/net').toSorted(),
+    visible: readFileSync('/proc/thread-self/net/dev', 'utf8').match(/^ *\S+:/gm),
+    routes: readFileSync('/proc/thread-self/net/route', 'utf8'),
+    settings: ['all', 'default', 'lo'].map((name) =>
+      readdirSync(`/proc/sys/net/ipv4/conf/${name}`).map((each) =>
+        readFileSync(`/proc/sys/net/ipv4/conf/${name}/${each}`, 'utf8'),
+      ),
+    ),
+  };
+}
+
+/** Where a namespace is held: by a thread that is in it, an open file, or a mount. */
+function holders(namespace: string): readonly string[] {
+  const found: string[] = [];
+  const look = (link: string) => {
+    try {
+      if (readlinkSync(link) === namespace) found.push(link);
+    } catch {
+      // The process, or the file, has gone in the meantime.
+    }
+  };
+  for (const process_ of readdirSync('/proc').filter((each) => /^\d+$/.test(each))) {
+    for (const task of entries(`/proc/${process_}/task`)) look(`/proc/${process_}/task/${task}/ns/net`);
+    for (const fd of entries(`/proc/${process_}/fd`)) look(`/proc/${process_}/fd/${fd}`);
+  }
+  if (readFileSync('/proc/self/mountinfo', 'utf8').includes(namespace)) found.push('a mount');
+  return found;
+}
+
+function entries(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+describe.skipIf(!canRun)('a network namespace', () => {
+  it('is another one inside, and home is home afterwards, even after an error', () => {
+    const before = home();
+    const namespace = new NetworkNamespace();
+    const inside = namespace.inside(() => [
+      readlinkSync(OWN_NAMESPACE),
+      readFileSync('/proc/thread-self/net/dev', 'utf8'),
+    ]);
+    expect(inside[0]).not.toBe(readlinkSync(OWN_NAMESPACE));
+    expect(inside[1]).toMatch(/^ *lo:/m);
+    expect(() =>
+      namespace.inside(() => {
+        throw new Error('within');
+      }),
+    ).toThrow('within');
+    expect(home()).toEqual(before);
+    namespace.close();
+    namespace.close();
+    expect(() => namespace.inside(() => 0)).toThrow('the network namespace is closed');
+    expect(home()).toEqual(before);
+  });
+
+  it('holds devices of the same names as others do, with indices of its own', () => {
+    const namespaces = [new NetworkNamespace(), new NetworkNamespace()];
+    const devices = namespaces.map((each) => each.inside(() => [new TapDevice('eth0'), new TapDevice('eth1')]));
+    for (const [first, second] of devices) expect(second!.index).toBe(first!.index + 1);
+    expect(() => namespaces[0]!.inside(() => new TapDevice('eth0'))).toThrow('no TAP device could be made (EBUSY)');
+    for (const each of [...devices.flat(), ...namespaces]) each.close();
+  });
+});
+
+describe.skipIf(!canRun)('the namespace that a kernel stack was started in', () => {
+  const start = kernelLabs();
+
+  it('stays as it was, while the stack runs and after its end', async () => {
+    const before = home();
+    const lab = await start('kernel,arp_ignore=1,forwarding=1,locktime=0');
+    expect(home()).toEqual(before);
+    lab.hears(request(7));
+    await lab.stack.beginCase();
+    await lab.stack.send(0x0a00_0107 as never, 1);
+    await lab.stack.close();
+    expect(home()).toEqual(before);
+  });
+
+  it('is come back to when a stack cannot be configured, with nothing left open', async () => {
+    const before = home();
+    const files = entries('/proc/self/fd').length;
+    const nobody = { mac: 'ff:ff:ff:ff:ff:ff', addresses: ['10.0.0.1/8'], staticNeighbour: undefined };
+    await expect(start('kernel', nobody)).rejects.toThrow('MAC address ff:ff:ff:ff:ff:ff: EADDRNOTAVAIL');
+    expect(home()).toEqual(before);
+    expect(entries('/proc/self/fd').length).toBe(files);
+  });
+});
+
+describe.skipIf(!canRun)('a process that is killed', () => {
+  const start = kernelLabs();
+  let folder = '';
+  let child: ChildProcess | undefined;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), 'arpcheck-kernel-'));
+    const ssr = path.join(import.meta.dirname, 'owner.ts');
+    await build({
+      configFile: false,
+      logLevel: 'silent',
+      root: ROOT,
+      build: { ssr, outDir: folder, target: 'node20' },
+    });
+  });
+
+  afterAll(() => {
+    child?.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('leaves nothing behind, and others are not disturbed', async () => {
+    const before = home();
+    const sibling = await start();
+    const [program = ''] = readdirSync(folder);
+    const owner = spawn(process.execPath, [path.join(folder, program)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, NODE_PATH: path.join(ROOT, 'node_modules') },
+    });
+    child = owner;
+    const [line] = await once(createInterface(owner.stdout), 'line');
+    expect(line).toBe(`Linux ${release()}`);
+    const [namespace = '', ...others] = openNamespaces(owner.pid!).filter(
+      (each) => each !== readlinkSync(OWN_NAMESPACE),
+    );
+    expect(others).toEqual([]);
+    // What is looked for below can be found while it is there: the owner holds it, by a file and by no thread.
+    expect(holders(namespace).map((each) => each.replace(/\d+$/, ''))).toEqual([`/proc/${owner.pid}/fd/`]);
+    owner.kill('SIGKILL');
+    await once(owner, 'exit');
+    expect(holders(namespace)).toEqual([]);
+    expect(sibling.hears(request(7))).toHaveLength(1);
+    expect(home()).toEqual(before);
+  });
+});
+
+/** The network namespaces that a process has open as files: `net:[4026532281]`. */
+function openNamespaces(pid: number): readonly string[] {
+  return entries(`/proc/${pid}/fd`)
+    .map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`))
+    .filter((each) => each.startsWith('net:'));
+}
