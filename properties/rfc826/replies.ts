@@ -37,12 +37,18 @@ export const answersRequests: Property = {
           at: question.host.name,
           expected: `a reply to "${describeArp(question.arp)}"`,
           received: 'nothing',
-          mechanism: `${isGroupMac(question.event.frame.destination) ? 'broadcast' : 'unicast'}-request-unanswered`,
+          mechanism: howUnanswered(question),
           events: [question.event.id],
         });
       },
     }),
 };
+
+/** Whoever asks for an address in its own name asks nothing in the eyes of some stacks (C06). */
+function howUnanswered({ host: asked, arp, event }: Question): string {
+  if (asked.owns(arp.senderIp)) return 'own-claim-unanswered';
+  return `${isGroupMac(event.frame.destination) ? 'broadcast' : 'unicast'}-request-unanswered`;
+}
 
 /**
  * The question has to be answered. Odd senders are left out: what RFC 826 says of them and what careful stacks do are

@@ -1,3 +1,91 @@
-import type { Expectation } from '../stack.ts';
+import { expectationsOf } from '../deviation.ts';
 
-export const expectations: readonly Expectation[] = [];
+const INPUT = 'src/slirp.c, arp_input';
+
+/** libslirp as Debian has it (4.7.0); the files are those of its repository. */
+export const expectations = expectationsOf('slirp', [
+  {
+    property: 'rfc826.answers-requests',
+    mechanisms: ['own-claim-unanswered'],
+    reason: 'A request in the name of its own address is taken for an announcement, and not answered (C06).',
+    source: INPUT,
+    rows: ['R5227-50'],
+  },
+  {
+    property: 'rfc826.reply-goes-to-the-sender',
+    mechanisms: ['reply-to-ethernet-source'],
+    reason: 'Replies go to the source of the Ethernet frame, not to the sender hardware address (C10).',
+    source: INPUT,
+    rows: ['R826-48'],
+  },
+  {
+    property: 'rfc826.foreign-hardware-type-is-ignored',
+    mechanisms: ['answered', 'learned', 'updated'],
+    reason: 'The hardware type is not looked at.',
+    source: INPUT,
+    rows: ['R826-20'],
+  },
+  {
+    property: 'rfc826.foreign-protocol-type-is-ignored',
+    mechanisms: ['answered', 'learned'],
+    reason: 'The protocol type is not looked at.',
+    source: INPUT,
+    rows: ['R826-23'],
+  },
+  {
+    property: 'robustness.wrong-address-lengths-are-ignored',
+    mechanisms: ['answered', 'learned'],
+    reason: 'The address lengths are not looked at (C17).',
+    source: INPUT,
+    rows: ['R826-26', 'R826-27'],
+  },
+  {
+    property: 'rfc826.frames-for-others-are-ignored',
+    mechanisms: ['answered', 'learned', 'updated'],
+    reason: 'It has no Ethernet destination to compare with: the wire ends there (C22).',
+    source: 'src/slirp.c, slirp_input',
+    rows: ['R826-67'],
+  },
+  {
+    property: 'rfc826.merges-third-party-claims',
+    mechanisms: ['third-party-request-not-followed'],
+    reason: 'A request for somebody else is dropped before the merge (C01).',
+    source: INPUT,
+    rows: ['R826-31'],
+  },
+  {
+    property: 'rfc826.merges-unknown-operations',
+    mechanisms: ['asked-back-after-unknown-operation', 'unknown-operation-not-followed'],
+    reason: 'Operations other than request and reply are dropped first (C02).',
+    source: INPUT,
+    rows: ['R826-35', 'R826-40'],
+  },
+  {
+    property: 'rfc826.no-entry-from-third-parties',
+    mechanisms: ['learned-from-third-party-reply', 'learned-from-gratuitous'],
+    reason: 'Every reply and every announcement makes an entry, whomever it is for.',
+    source: INPUT,
+    rows: ['R826-37', 'GARP-04', 'GARP-05'],
+  },
+  {
+    property: 'rfc1122.one-request-a-second',
+    mechanisms: ['asked-again-too-soon'],
+    reason: 'It asks once for every packet that waits, however many there are.',
+    source: 'src/slirp.c, if_encap4',
+    rows: ['R1122-11'],
+  },
+  {
+    property: 'rfc1122.group-addresses-are-not-resolved',
+    mechanisms: ['asked-for-multicast'],
+    reason: 'An echo request in the name of a group is answered, so the group is asked for.',
+    source: 'src/ip_icmp.c, icmp_input',
+    rows: ['SPA-04'],
+  },
+  {
+    property: 'rfc1122.loopback-stays-inside',
+    mechanisms: ['loopback-target'],
+    reason: 'An echo request in the name of a loopback address is answered, so that address is asked for.',
+    source: 'src/ip_icmp.c, icmp_input',
+    rows: ['SPA-05'],
+  },
+]);
