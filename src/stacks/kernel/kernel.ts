@@ -10,6 +10,7 @@ import { canMakeNamespace } from './namespace-trial.ts';
 import { sysctlsOf } from './sysctls.ts';
 import { TapDevice } from './tap-device.ts';
 
+const TUN = '/dev/net/tun';
 const VERSION = `Linux ${release()}`;
 
 /** The machine's own kernel. */
@@ -53,28 +54,38 @@ function check(spec: StackSpec): Availability {
   } catch {
     return { available: false, missing: 'the npm package koffi is missing', remedy: 'npm install koffi' };
   }
-  try {
-    accessSync('/dev/net/tun', constants.R_OK | constants.W_OK);
-  } catch {
-    return { available: false, missing: '/dev/net/tun cannot be opened', remedy: 'modprobe tun, or run it as root' };
-  }
-  const missing = tryDevice();
+  const device = tunProblem();
+  if (device !== undefined) return { available: false, ...device };
+  const missing = trialProblem();
   if (missing === undefined) return { available: true, version: VERSION };
   const remedy = canMakeNamespace(['--map-root-user'])
-    ? 'run it as root, or in a user namespace: unshare -Urn npx arpcheck …'
+    ? 'run it as root, or in namespaces of its own: unshare -Urn npx arpcheck …'
     : 'run it as root';
   return { available: false, missing, remedy };
 }
 
-/** Makes what a stack needs and lets it go again; what is not permitted, or undefined. */
-function tryDevice(): string | undefined {
+/** Why the driver of TAP devices cannot be used, if so. */
+function tunProblem(): { readonly missing: string; readonly remedy: string } | undefined {
+  try {
+    accessSync(TUN, constants.R_OK | constants.W_OK);
+    return undefined;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+      return { missing: `${TUN} may not be opened`, remedy: 'run it as root' };
+    }
+    return { missing: `there is no ${TUN}`, remedy: `modprobe tun; for a container: docker run --device ${TUN} …` };
+  }
+}
+
+/** Makes what a stack needs and lets it go again; what went wrong, or undefined. */
+function trialProblem(): string | undefined {
   let namespace: NetworkNamespace | undefined;
   try {
     namespace = new NetworkNamespace();
     namespace.inside(() => new TapDevice('trial').close());
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return (error as Error).message;
   } finally {
     namespace?.close();
   }

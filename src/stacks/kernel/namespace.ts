@@ -17,13 +17,16 @@ export class NetworkNamespace {
   readonly #own: number;
   #isOpen = true;
 
-  /** Makes one. Throws a {@link StackStartError} without the right to. */
+  /** Makes one. Throws a {@link StackStartError} without the right to, or without a way back. */
   constructor() {
     this.#home = openSync(OWN_NAMESPACE, 'r');
-    if (libc().unshare(CLONE_NEWNET) !== 0) {
+    // To enter where one is changes nothing, and tells whether the way back will be open: in a user namespace it is
+    // only if the network namespace was made in there as well (setns(2), EPERM).
+    for (const enter of [() => libc().setns(this.#home, CLONE_NEWNET), () => libc().unshare(CLONE_NEWNET)]) {
+      if (enter() === 0) continue;
       const error = errorName(libc().errno());
       closeSync(this.#home);
-      throw new StackStartError(`no network namespace could be made (${error}); this needs root`);
+      throw new StackStartError(`a network namespace cannot be made and left again (${error})`);
     }
     try {
       this.#own = openSync(OWN_NAMESPACE, 'r');

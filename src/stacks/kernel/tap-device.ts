@@ -45,12 +45,12 @@ export class TapDevice {
     try {
       this.#fd = openSync(DEVICE, files.O_RDWR | files.O_NONBLOCK);
     } catch (error) {
-      throw new StackStartError(`${DEVICE} cannot be opened: ${(error as Error).message}; is the tun driver there?`);
+      throw new StackStartError(`${DEVICE} cannot be opened (${(error as NodeJS.ErrnoException).code})`);
     }
     if (ioctl(this.#fd, TUNSETIFF, interfaceRequest(name, IFF_TAP | IFF_NO_PI)) !== 0) {
       const error = errorName(errno());
       this.close();
-      throw new StackStartError(`no TAP device could be made (${error}); this needs root`);
+      throw new StackStartError(`no TAP device could be made (${error})`);
     }
     this.index = interfaceIndex(name);
   }

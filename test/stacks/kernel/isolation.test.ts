@@ -1,13 +1,17 @@
 /** The machine's own network is never touched, and nothing is left behind, however the owner of a stack ends. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { release, tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NetworkNamespace } from '../../../src/stacks/kernel/namespace.ts';
+import { canMakeNamespace } from '../../../src/stacks/kernel/namespace-trial.ts';
 import { TapDevice } from '../../../src/stacks/kernel/tap-device.ts';
 import { canRun, kernelLabs, request } from './kernel-lab.ts';
 
@@ -110,14 +114,14 @@ describe.skipIf(!canRun)('the namespace that a kernel stack was started in', () 
   });
 });
 
-describe.skipIf(!canRun)('a process that is killed', () => {
+describe.skipIf(!canRun)('a process of its own', () => {
   const start = kernelLabs();
   let folder = '';
   let child: ChildProcess | undefined;
 
   beforeAll(async () => {
     folder = mkdtempSync(path.join(tmpdir(), 'arpcheck-kernel-'));
-    const ssr = path.join(import.meta.dirname, 'owner.ts');
+    const ssr = fileURLToPath(new URL('./owner.ts', import.meta.url));
     await build({
       configFile: false,
       logLevel: 'silent',
@@ -131,15 +135,19 @@ describe.skipIf(!canRun)('a process that is killed', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('leaves nothing behind, and others are not disturbed', async () => {
+  function startOwner(...wrapper: readonly string[]): ChildProcessByStdio<null, Readable, Readable> {
+    const [program = ''] = readdirSync(folder);
+    const [command = '', ...words] = [...wrapper, process.execPath, path.join(folder, program)];
+    const env = { ...process.env, NODE_PATH: path.join(ROOT, 'node_modules') };
+    const owner = spawn(command, words, { stdio: ['ignore', 'pipe', 'pipe'], env });
+    child = owner;
+    return owner;
+  }
+
+  it('leaves nothing behind when it is killed, and others are not disturbed', async () => {
     const before = home();
     const sibling = await start();
-    const [program = ''] = readdirSync(folder);
-    const owner = spawn(process.execPath, [path.join(folder, program)], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, NODE_PATH: path.join(ROOT, 'node_modules') },
-    });
-    child = owner;
+    const owner = startOwner();
     const [line] = await once(createInterface(owner.stdout), 'line');
     expect(line).toBe(`Linux ${release()}`);
     const [namespace = '', ...others] = openNamespaces(owner.pid!).filter(
@@ -153,6 +161,21 @@ describe.skipIf(!canRun)('a process that is killed', () => {
     expect(holders(namespace)).toEqual([]);
     expect(sibling.hears(request(7))).toHaveLength(1);
     expect(home()).toEqual(before);
+  });
+
+  it.skipIf(!canMakeNamespace(['--map-root-user']))('needs no root with namespaces of its own', async () => {
+    const owner = startOwner('unshare', '-Urn');
+    const [line] = await once(createInterface(owner.stdout), 'line');
+    expect(line).toBe(`Linux ${release()}`);
+    owner.kill('SIGKILL');
+    await once(owner, 'exit');
+  });
+
+  it.skipIf(!canMakeNamespace(['--map-root-user']))('does not leave a namespace without a way back', async () => {
+    const owner = startOwner('unshare', '-Ur');
+    const [[code], error] = await Promise.all([once(owner, 'exit'), text(owner.stderr)]);
+    expect(code).toBe(1);
+    expect(error).toContain('StackStartError: a network namespace cannot be made and left again (EPERM)');
   });
 });
 
