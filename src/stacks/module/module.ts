@@ -1,20 +1,30 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type StackIdentity, type StackKind, type StackSpec, StackStartError } from '../stack.ts';
-import { type CreateStack, ModuleStack } from './module-stack.ts';
+import { type StackIdentity, type StackKind, StackStartError } from '../stack.ts';
+import { describeError, stackLines } from './describe-error.ts';
+import type { CreateStack } from './module-interface.ts';
+import { ModuleStack } from './module-stack.ts';
+
+export type {
+  CreateStack,
+  ModuleStackImplementation,
+  ModuleStackNeighbor,
+  ModuleStackOptions,
+} from './module-interface.ts';
 
 const IDENTITY: StackIdentity = {
   mac: '02:00:00:00:00:01',
   addresses: ['10.0.0.1/8', '10.0.0.2/8'],
   staticNeighbour: undefined,
 };
+const EXPORT = 'export function createStack({ mac, addresses, send }) { return { receive(frame) {} }; }';
 
 /** An ES module of the user's that makes a stack in this process. */
 export const module: StackKind = {
   name: 'module',
   summary: 'a JavaScript module that exports createStack, in this process',
-  usage: 'module:./FILE.js',
+  usage: 'module:FILE.js',
   options: {},
   profile: 'rfc826-strict',
   expectations: [],
@@ -23,22 +33,32 @@ export const module: StackKind = {
     if (target === '') {
       return { available: false, missing: 'no file was given', remedy: 'name it behind the colon: module:./stack.js' };
     }
-    if (existsSync(target)) return { available: true, version: target };
-    return { available: false, missing: `there is no file ${target}`, remedy: 'paths start at the current folder' };
+    if (isFile(target)) return { available: true, version: target };
+    return { available: false, missing: `there is no file ${target}`, remedy: `paths start at ${process.cwd()}` };
   },
   identity: () => IDENTITY,
-  start: async (spec, identity = IDENTITY) => {
-    const stack = new ModuleStack(await createStackOf(spec), identity);
-    if (stack.failure !== undefined) throw new StackStartError(`${spec.target}: ${stack.failure.message}`);
-    return { stack, version: spec.target };
+  start: async ({ target }, identity = IDENTITY) => {
+    const stack = new ModuleStack(await load(target), identity);
+    const { failure } = stack;
+    if (failure === undefined) return { stack, version: target };
+    throw new StackStartError(`${target}: ${failure.message}`, failure.stderr);
   },
 };
 
-async function createStackOf({ target }: StackSpec): Promise<CreateStack> {
-  const loaded = await import(pathToFileURL(path.resolve(target)).href).catch((error: unknown) => {
-    throw new StackStartError(`${target} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`);
-  });
-  const { createStack } = loaded as { readonly createStack?: unknown };
+function isFile(target: string): boolean {
+  return statSync(target, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+async function load(target: string): Promise<CreateStack> {
+  if (!isFile(target)) throw new StackStartError(`there is no file ${target}; paths start at ${process.cwd()}`);
+  let loaded: Readonly<Record<string, unknown>>;
+  try {
+    loaded = await import(pathToFileURL(path.resolve(target)).href);
+  } catch (error) {
+    const help = 'it has to be an ES module: .mjs, or .js below a package.json with "type": "module"';
+    throw new StackStartError(`${target} cannot be loaded: ${describeError(error)}; ${help}`, stackLines(error));
+  }
+  const { createStack } = loaded;
   if (typeof createStack === 'function') return createStack as CreateStack;
-  throw new StackStartError(`${target} exports no function createStack({ mac, addresses, send })`);
+  throw new StackStartError(`${target} exports no function createStack; it has to: ${EXPORT}`);
 }

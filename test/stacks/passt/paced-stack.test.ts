@@ -1,26 +1,23 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { ModuleStack } from '../../../src/stacks/module/module-stack.ts';
 import { PacedStack } from '../../../src/stacks/passt/paced-stack.ts';
 
 const IDENTITY = { mac: '02:00:00:00:00:01', addresses: ['10.0.0.1/8'], staticNeighbour: undefined };
 
 /** It says everything back, and notes when it was heard out. */
-class Echo extends ModuleStack {
-  readonly log: string[] = [];
-
-  constructor() {
-    super(({ send }) => ({ receive: send }), IDENTITY);
-  }
-
-  override transmit(frame: Uint8Array): void {
-    this.log.push(String(frame[0]));
-    super.transmit(frame);
-  }
-
-  override settle(): 'quiet' {
-    this.log.push('heard');
-    return super.settle();
-  }
+function echo(): { readonly stack: PacedStack; readonly log: readonly string[] } {
+  const log: string[] = [];
+  const receive = (frame: Uint8Array, send: (frame: Uint8Array) => void): void => {
+    log.push(String(frame[0]));
+    send(frame);
+  };
+  const inner = new ModuleStack(({ send }) => ({ receive: (frame) => receive(frame, send) }), IDENTITY);
+  vi.spyOn(inner, 'settle').mockImplementation(() => {
+    log.push('heard');
+    return 'quiet';
+  });
+  log.length = 0;
+  return { stack: new PacedStack(inner, 2), log };
 }
 
 function numbers(stack: PacedStack): number[] {
@@ -35,25 +32,23 @@ it.each([
   [3, ['0', '1', 'heard', '2', 'heard']],
   [4, ['0', '1', 'heard', '2', '3', 'heard']],
 ])('%i frames, at most two at a time', async (count, expected) => {
-  const echo = new Echo();
-  const stack = new PacedStack(echo, 2);
+  const { stack, log } = echo();
   const frame = new Uint8Array(1);
   for (let index = 0; index < count; index++) {
     frame[0] = index;
     stack.transmit(frame);
   }
-  expect(echo.log).toEqual([]);
+  expect(log).toEqual([]);
   expect(await stack.settle()).toBe('quiet');
-  expect(echo.log).toEqual(expected);
+  expect(log).toEqual(expected);
   expect(numbers(stack)).toEqual(Array.from({ length: count }, (_, index) => index));
 });
 
 it('deals with frames of a case before the next one', async () => {
-  const echo = new Echo();
-  const stack = new PacedStack(echo, 2);
+  const { stack, log } = echo();
   stack.transmit(Uint8Array.of(7));
   expect(await stack.beginCase()).toBe('empty');
-  expect(echo.log).toEqual(['7', 'heard']);
+  expect(log).toEqual(['7', 'heard']);
   expect(numbers(stack)).toEqual([]);
 });
 
