@@ -1,3 +1,4 @@
+import type { Property } from '../monitor/index.ts';
 import type { Expectation } from '../stacks/stack.ts';
 
 /** A stack, as the table names it, and what is on record of it. */
@@ -8,26 +9,33 @@ export interface DeviatingStack {
 
 /**
  * Known deviations as Markdown: a table of what against whom, each cell with the captures that show it, and below it
- * why, stack by stack. Links are relative to the root of the repository.
+ * why, stack by stack. Links are relative to the root of the repository. Throws if a deviation is from no property.
  */
-export function deviationsTable(stacks: readonly DeviatingStack[]): string {
-  return [...tableLines(stacks), ...stacks.flatMap(listLines)].join('\n').trim().concat('\n');
+export function deviationsTable(
+  stacks: readonly DeviatingStack[],
+  properties: readonly Pick<Property, 'id' | 'statement'>[],
+): string {
+  const statements = new Map(properties.map(({ id, statement }) => [id, statement]));
+  return [...tableLines(stacks, statements), ...stacks.flatMap(listLines)].join('\n').trim().concat('\n');
 }
 
-function tableLines(stacks: readonly DeviatingStack[]): readonly string[] {
+function tableLines(stacks: readonly DeviatingStack[], statements: ReadonlyMap<string, string>): readonly string[] {
   const kinds = new Map(
     stacks.flatMap(({ expectations }) => expectations.map((each) => [kindOf(each), each] as const)),
   );
   if (kinds.size === 0) return [];
   const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  const titles = ['property', 'mechanism', ...stacks.map((stack) => inCell(stack.name))];
+  const titles = ['property', 'what must be', 'mechanism', ...stacks.map((stack) => inCell(stack.name))];
   return [
     row(titles),
     row(titles.map(() => '---')),
     ...[...kinds.keys()].sort().map((kind) => {
       const { property, mechanism } = kinds.get(kind)!;
+      const statement = statements.get(property);
+      if (statement === undefined) throw new Error(`a known deviation names no property: ${property}`);
       const cells = stacks.map((stack) => links(stack.expectations.filter((each) => kindOf(each) === kind)));
-      return row([code(property), mechanism === undefined ? 'any' : code(mechanism), ...cells]);
+      const way = mechanism === undefined ? 'any' : code(mechanism);
+      return row([code(property), inCell(statement), way, ...cells]);
     }),
     '',
   ];

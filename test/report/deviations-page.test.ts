@@ -9,6 +9,8 @@ const twice = madeUpExpectation('rfc826.b', {
   rows: ['R826-1', 'R826-2'],
 });
 
+const PROPERTIES = ['rfc826.a', 'rfc826.b', 'a.b'].map((id) => ({ id, statement: `What ${id} says,\nthis|that.` }));
+
 test('a row for each kind of deviation, a column for each stack, and the reasons', () => {
   const stacks = [
     {
@@ -18,12 +20,12 @@ test('a row for each kind of deviation, a column for each stack, and the reasons
     { name: 'lwip', expectations: [{ ...twice, case: 'lwip-twice', reason: 'It\nasks twice.' }] },
     { name: 'gvisor', expectations: [] },
   ];
-  expect(`\n${deviationsTable(stacks)}`).toMatchInlineSnapshot(`
+  expect(`\n${deviationsTable(stacks, PROPERTIES)}`).toMatchInlineSnapshot(`
     "
-    | property | mechanism | kernel | lwip | gvisor |
-    | --- | --- | --- | --- | --- |
-    | \`rfc826.a\` | any | [seen](traces/stacks/rfc826.a.pcapng) |  |  |
-    | \`rfc826.b\` | \`twice\` | [seen](traces/stacks/kernel-twice.pcapng), [seen](traces/stacks/kernel-bsd.pcapng) | [seen](traces/stacks/lwip-twice.pcapng) |  |
+    | property | what must be | mechanism | kernel | lwip | gvisor |
+    | --- | --- | --- | --- | --- | --- |
+    | \`rfc826.a\` | What rfc826.a says, this\\|that. | any | [seen](traces/stacks/rfc826.a.pcapng) |  |  |
+    | \`rfc826.b\` | What rfc826.b says, this\\|that. | \`twice\` | [seen](traces/stacks/kernel-twice.pcapng), [seen](traces/stacks/kernel-bsd.pcapng) | [seen](traces/stacks/lwip-twice.pcapng) |  |
 
     **kernel**
 
@@ -44,12 +46,21 @@ test('a row for each kind of deviation, a column for each stack, and the reasons
 
 test('nothing breaks a row: bars, line feeds, odd names of cases', () => {
   const expectations = [madeUpExpectation('a.b', { mechanism: 'x|y', case: 'odd (name)|1' })];
-  const lines = deviationsTable([{ name: 'a|b\nc', expectations }]).split('\n');
-  expect(lines[0]).toBe('| property | mechanism | a\\|b c |');
-  expect(lines[2]).toBe('| `a.b` | `x\\|y` | [seen](traces/stacks/odd%20%28name%29%7C1.pcapng) |');
+  const lines = deviationsTable([{ name: 'a|b\nc', expectations }], PROPERTIES).split('\n');
+  expect(lines[0]).toBe('| property | what must be | mechanism | a\\|b c |');
+  expect(lines[2]).toBe(
+    '| `a.b` | What a.b says, this\\|that. | `x\\|y` | [seen](traces/stacks/odd%20%28name%29%7C1.pcapng) |',
+  );
 });
 
 test('without deviations there is no table', () => {
-  expect(deviationsTable([{ name: 'kernel', expectations: [] }])).toBe('**kernel**\n\nNo deviation is known.\n');
-  expect(deviationsTable([])).toBe('\n');
+  expect(deviationsTable([{ name: 'kernel', expectations: [] }], PROPERTIES)).toBe(
+    '**kernel**\n\nNo deviation is known.\n',
+  );
+  expect(deviationsTable([], PROPERTIES)).toBe('\n');
+});
+
+test('a deviation from no property is a mistake', () => {
+  const stacks = [{ name: 'kernel', expectations: [madeUpExpectation('no.such')] }];
+  expect(() => deviationsTable(stacks, PROPERTIES)).toThrow('a known deviation names no property: no.such');
 });
