@@ -26,7 +26,15 @@ export async function startSubject(
   const rig = await Rig.start(new Map([[SUT_NAME, live]]));
   const stack = rig.stack(SUT_NAME)!;
   const { mac, addresses, staticNeighbour, sysctl } = live.kind.identity(live.spec);
-  const subject = { mac, addresses, staticNeighbour, sysctl, abilities: stack.abilities, clock: stack.clock };
+  const subject = {
+    mac,
+    addresses,
+    staticNeighbour,
+    sysctl,
+    abilities: stack.abilities,
+    clock: stack.clock,
+    takesMisfits: takesMisfits(live),
+  };
   const offers = {
     abilities: stack.abilities,
     hasStaticNeighbour: staticNeighbour !== undefined,
@@ -38,6 +46,20 @@ export async function startSubject(
     if (reason !== undefined) unsupported.set(property.id, reason);
   }
   return { rig, subject, unsupported };
+}
+
+/** Properties about frames that are not for ARP on the interface that they reach. */
+const ABOUT_MISFITS: ReadonlySet<string> = new Set([
+  'rfc826.frames-for-others-are-ignored',
+  'rfc826.foreign-hardware-type-is-ignored',
+  'rfc826.foreign-protocol-type-is-ignored',
+  'robustness.truncated-packets-are-ignored',
+  'robustness.wrong-address-lengths-are-ignored',
+  'robustness.tagged-frames-are-ignored',
+]);
+
+function takesMisfits({ kind }: RigStack): boolean {
+  return kind.expectations.some((each) => ABOUT_MISFITS.has(each.property));
 }
 
 /** Throws a {@link StackStartError} if the stack cannot be used on this machine. */

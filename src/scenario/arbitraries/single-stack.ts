@@ -18,11 +18,13 @@ export interface SingleStackOptions {
 export function singleStackScenario(options: SingleStackOptions = {}): Arbitrary<Scenario> {
   const { profile = 'rfc826-strict', stepsMax = 20, subject = SIMULATED } = options;
   const topology = singleStackTopology(profile, subject);
-  const kindsAll = kindsFor(subject, new StackTraffic(subject));
+  const traffic = new StackTraffic(subject);
+  const kindsAll = kindsFor(subject, traffic);
+  const misfits = subject.takesMisfits === true ? misfitKinds(subject, traffic) : undefined;
   return drawn<Scenario>({
     draw: (draw) => {
       const count = draw.int(1, stepsMax);
-      const kinds = drawKinds(draw, kindsAll);
+      const kinds = misfits !== undefined && draw.oneIn(MISFIT_CASES) ? misfits : drawKinds(draw, kindsAll);
       const steps: Step[] = [];
       for (let index = 0; index < count; index++) steps.push(draw.pick(kinds)(draw));
       return { version: 1, topology, steps };
@@ -41,7 +43,7 @@ function drawKinds(draw: Draw, all: readonly DrawStep[]): readonly DrawStep[] {
 }
 
 /** Weights by repetition. A black box is asked for what it offers; what it caches is told by echo probes. */
-export function kindsFor({ abilities, clock }: Subject, traffic: StackTraffic): readonly DrawStep[] {
+export function kindsFor({ abilities, clock, takesMisfits }: Subject, traffic: StackTraffic): readonly DrawStep[] {
   const wire = [
     ...repeated(traffic.requestToStack, 3),
     ...repeated(traffic.replyToStack, 2),
@@ -49,8 +51,7 @@ export function kindsFor({ abilities, clock }: Subject, traffic: StackTraffic): 
     traffic.gratuitous,
     traffic.probe,
     traffic.oddOperation,
-    traffic.special,
-    traffic.odd,
+    ...(takesMisfits === true ? [traffic.specialForStack] : [traffic.special, traffic.odd]),
   ];
   if (abilities === undefined) {
     const waits = repeated(traffic.wait, 3);
@@ -62,6 +63,20 @@ export function kindsFor({ abilities, clock }: Subject, traffic: StackTraffic): 
     ...(abilities.has('send') ? repeated(traffic.send, 2) : []),
     ...(clock === 'virtual' && abilities.has('advance') ? repeated(traffic.wait, 2) : []),
     ...(abilities.has('flush') ? [traffic.forget] : []),
+  ];
+}
+
+/** One case in so many has nothing but misfits, and what shows whether they were believed. */
+const MISFIT_CASES = 5;
+
+function misfitKinds({ abilities }: Subject, traffic: StackTraffic): readonly DrawStep[] {
+  const asking = abilities?.has('ping') === true ? [traffic.echo, traffic.echo] : [];
+  return [
+    traffic.foreign,
+    traffic.odd,
+    traffic.odd,
+    ...asking,
+    ...(abilities?.has('send') === true ? [traffic.send] : []),
   ];
 }
 

@@ -8,6 +8,8 @@ import { SUT_NAME, type Subject, TESTER_PORT } from './subject.ts';
 const FIRST_STATION = 3;
 const BROADCAST = 'ff:ff:ff:ff:ff:ff';
 const ZERO = '00:00:00:00:00:00';
+const GROUP = '01:00:5e:00:00:01';
+const FOREIGN = '02:00:00:00:01:77';
 
 const OPERATIONS = [0, 3, 4, 8, 9, 10, 23, 24, 25, 26, 255, 256, 512, 65_535];
 const SPECIAL_ADDRESSES = [
@@ -43,7 +45,7 @@ export class StackTraffic {
   constructor(subject: Subject, station: DrawStation = (draw) => drawStation(draw, FIRST_STATION)) {
     this.#mac = subject.mac;
     this.#addresses = subject.addresses.map((each) => each.slice(0, each.indexOf('/')));
-    this.#specialMacs = [BROADCAST, ZERO, '01:00:5e:00:00:01', subject.mac];
+    this.#specialMacs = [BROADCAST, ZERO, GROUP, subject.mac];
     this.#oddFrames = new OddFrames(subject.mac, this.#addresses[0]!);
     this.#station = station;
   }
@@ -79,7 +81,15 @@ export class StackTraffic {
   };
 
   /** Special addresses in every field, and Ethernet headers that disagree with the packet. */
-  readonly special: DrawStep = (draw) => {
+  readonly special: DrawStep = (draw) => this.#special(draw, [BROADCAST, this.#mac, FOREIGN, GROUP]);
+
+  /** The same in frames that are for the stack. */
+  readonly specialForStack: DrawStep = (draw) => this.#special(draw, [BROADCAST, this.#mac, GROUP]);
+
+  /** The same in frames for somebody else, which hardware would have filtered out. */
+  readonly foreign: DrawStep = (draw) => this.#special(draw, [FOREIGN]);
+
+  #special(draw: Draw, destinations: readonly string[]): Step {
     const sender = this.#station(draw);
     const pickIp = (usual: string): string => (draw.oneIn(3) ? draw.pick(SPECIAL_ADDRESSES) : usual);
     const pickMac = (usual: string): string => (draw.oneIn(4) ? draw.pick(this.#specialMacs) : usual);
@@ -92,10 +102,10 @@ export class StackTraffic {
       senderIp: pickIp(STATION_ADDRESSES[sender]!),
       targetMac: pickMac(ZERO),
       targetIp: pickIp(draw.pick(this.#addresses)),
-      destination: draw.pick([BROADCAST, this.#mac, '02:00:00:00:01:77', '01:00:5e:00:00:01']),
+      destination: draw.pick(destinations),
       source: draw.oneIn(2) ? senderMac : STATION_MACS[this.#station(draw)]!,
     };
-  };
+  }
 
   readonly odd: DrawStep = (draw) => this.#oddFrames.draw(draw, TESTER_PORT, this.#station);
 
