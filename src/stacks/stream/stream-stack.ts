@@ -314,7 +314,8 @@ export class StreamStack implements LiveStack {
   }
 
   #until(isOver: () => boolean, deadline: number): Promise<boolean> {
-    return this.failure === undefined ? this.#awaited.until(isOver, deadline) : Promise.resolve(false);
+    if (this.failure !== undefined || this.#isClosing) return Promise.resolve(false);
+    return this.#awaited.until(isOver, deadline);
   }
 
   /** Asks on the control channel, and reads the frames up to the answer; undefined if the stack failed. */
