@@ -1,12 +1,15 @@
 import type { Property } from '../../src/monitor/index.ts';
 import type { FrameEvent } from '../../src/trace/index.ts';
-import { formatIpv4, formatMac } from '../../src/wire/index.ts';
+import { ARP_REPLY, formatIpv4, formatMac } from '../../src/wire/index.ts';
 import { TALK } from '../needs.ts';
 import { A, B, example, H, host, packet, reply, request } from '../rfc826/cast.ts';
 import { type ClaimBook, watchClaims } from '../rfc826/claims.ts';
 import { profileOf, setting } from '../rfc826/settings.ts';
 import { together } from '../rfc826/shared-fold.ts';
 import { type Given, type PacketBook, watchPackets } from './packets.ts';
+
+/** A tenth less than the second that a resolution waits at least, as timers and clocks are not exact. */
+const SURE_TO_WAIT = 900_000_000;
 
 /** H wants to ping A and asks for it. */
 function asked() {
@@ -68,7 +71,11 @@ export const keepsTheLatestPacket: Property = {
       claimed: (claims, event, belief) => {
         if (belief !== 'firm' || !claims.isPending(event.time)) return;
         const { host: at, port, address } = claims;
-        if (!at.owns(event.frame.arp!.targetIp)) return;
+        const { operation, targetIp } = event.frame.arp!;
+        // Whether other operations count is another property's business (C02).
+        if (!at.owns(targetIp) || operation > ARP_REPLY) return;
+        // A resolution that is about to be given up may have been, for all that can be seen from outside.
+        if (!at.cacheVisible && event.time - claims.askedAt > SURE_TO_WAIT) return;
         if (profileOf(at)?.sysctls === true && setting(context.world, port, 'unres_qlen') === 0) return;
         const given = packets.waiting(at.index, address).at(-1);
         if (given !== undefined && !given.isPassed) due.push({ given, event });

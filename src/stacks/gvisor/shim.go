@@ -32,6 +32,7 @@ import (
 	"gvisor.dev/gvisor/pkg/tcpip"
 	"gvisor.dev/gvisor/pkg/tcpip/link/channel"
 	"gvisor.dev/gvisor/pkg/tcpip/link/ethernet"
+	"gvisor.dev/gvisor/pkg/tcpip/link/loopback"
 	"gvisor.dev/gvisor/pkg/tcpip/network/arp"
 	"gvisor.dev/gvisor/pkg/tcpip/network/ipv4"
 	"gvisor.dev/gvisor/pkg/tcpip/stack"
@@ -42,6 +43,8 @@ import (
 
 const (
 	nicID = 1
+	// lo, as every host has it.
+	loopbackID = 2
 	// Bytes of the largest frame that is sent: Ethernet header and an MTU of 1500.
 	mtu = 1514
 	// Bytes; more in front of a frame means that the framing is lost.
@@ -238,12 +241,18 @@ func newNetstack(mac tcpip.LinkAddress, addresses []tcpip.AddressWithPrefix) *ne
 		TransportProtocols: []stack.TransportProtocolFactory{udp.NewProtocol, icmp.NewProtocol4},
 		Clock:              n.clock,
 		RandSource:         rand.NewSource(seed),
+		// As in its sandbox: what is for the host itself does not go out on the wire.
+		HandleLocal: true,
 	})
 	// The limit counts replies in real use; here it would silence echo replies that are observations.
 	n.stack.SetICMPLimit(rate.Inf)
 	n.stack.SetICMPBurst(1 << 30)
 	must(n.stack.CreateNIC(nicID, ethernet.New(n.link)))
-	var routes []tcpip.Route
+	must(n.stack.CreateNIC(loopbackID, loopback.New()))
+	local := tcpip.AddressWithPrefix{Address: tcpip.Address("\x7f\x00\x00\x01"), PrefixLen: 8}
+	localAddress := tcpip.ProtocolAddress{Protocol: ipv4.ProtocolNumber, AddressWithPrefix: local}
+	must(n.stack.AddProtocolAddress(loopbackID, localAddress, stack.AddressProperties{}))
+	routes := []tcpip.Route{{Destination: local.Subnet(), NIC: loopbackID}}
 	for _, address := range addresses {
 		protocolAddress := tcpip.ProtocolAddress{Protocol: ipv4.ProtocolNumber, AddressWithPrefix: address}
 		must(n.stack.AddProtocolAddress(nicID, protocolAddress, stack.AddressProperties{}))
@@ -273,7 +282,7 @@ func (n *netstack) input(frame []byte) {
 
 // What it refuses is no error: a stack may well have no route, and then it stays silent.
 func (n *netstack) send(destination tcpip.Address, payload []byte) string {
-	to := tcpip.FullAddress{NIC: nicID, Addr: destination, Port: destinationPort}
+	to := tcpip.FullAddress{Addr: destination, Port: destinationPort}
 	if _, err := n.datagram.Write(bytes.NewReader(payload), tcpip.WriteOptions{To: &to}); err != nil {
 		return err.String()
 	}
