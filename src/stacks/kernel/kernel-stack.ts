@@ -1,14 +1,13 @@
 import { closeSync } from 'node:fs';
 import type { Sysctls } from '../../model/sysctl.ts';
 import { interfaceAddress, type LiveNeighbour, type LiveStack, mac, type StackFailure } from '../../network/index.ts';
-import { formatIpv4, type Ipv4, parseIpv4, writeIpv4 } from '../../wire/index.ts';
+import { formatIpv4, type Ipv4, type Mac, parseIpv4, writeIpv4 } from '../../wire/index.ts';
 import type { StackIdentity } from '../stack.ts';
 import { errorName, libc } from './libc.ts';
 import { NetworkNamespace } from './namespace.ts';
 import {
   deleteNeighbour,
   dumpNeighbours,
-  linkAddress,
   linkState,
   type NeighbourRow,
   neighbourIn,
@@ -44,7 +43,9 @@ export class KernelStack implements LiveStack {
   readonly #fixed: Ipv4 | undefined;
   /** It answers some requests only after a random delay (proxy_delay). */
   readonly #isDelayed: boolean;
-  readonly #forgetEverything: Uint8Array;
+  readonly #mac: Mac;
+  /** What has to be done once everything is forgotten. */
+  readonly #anew: Uint8Array;
   readonly #destination = new Uint8Array(SOCKADDR_IN_LENGTH);
   readonly #payload = new Uint8Array(2);
   #isOpen = true;
@@ -58,7 +59,8 @@ export class KernelStack implements LiveStack {
     [this.#tap, this.#netlink, this.#datagrams] = openInside(namespace, (tap, netlink) =>
       configure(tap, netlink, identity, sysctls),
     );
-    this.#forgetEverything = forgetEverything(this.#tap.index, identity, this.#isDelayed);
+    this.#mac = mac(identity.mac);
+    this.#anew = anew(this.#tap.index, identity, this.#isDelayed);
     this.#destination[0] = AF_INET;
     this.#destination[2] = COLLECTOR_PORT >>> 8;
     this.#destination[3] = COLLECTOR_PORT & 0xff;
@@ -81,10 +83,20 @@ export class KernelStack implements LiveStack {
 
   advance(): void {}
 
+  /**
+   * Giving the interface the MAC address that it has makes the kernel drop its neighbour entries with all that waits in
+   * them (arp_netdev_event() in net/ipv4/arp.c, NETDEV_CHANGEADDR): whoever they are, without an ICMP error, in less
+   * time than deletions take of each station that it may have heard.
+   */
   beginCase(): 'empty' {
     if (!this.#isOpen || this.failure !== undefined) return 'empty';
-    const error = this.#netlink.tellBatch(this.#forgetEverything).find((each) => each !== 0);
-    if (error !== undefined) this.#fail(`the neighbour table could not be emptied (${errorName(error)})`);
+    try {
+      this.#tap.setMac(this.#mac);
+      const error = this.#netlink.tellBatch(this.#anew).find((each) => each !== 0);
+      if (error !== undefined) throw new Error(`static neighbour: ${errorName(error)}`);
+    } catch (error) {
+      this.#fail(`the neighbour table could not be emptied (${(error as Error).message})`);
+    }
     this.#tap.drain();
     return 'empty';
   }
@@ -161,7 +173,7 @@ function openInside(
 function configure(tap: TapDevice, netlink: NetlinkSocket, identity: StackIdentity, sysctls: Sysctls): void {
   writeSysctls(DEVICE, sysctls);
   netlink.request('lo', linkState(LOOPBACK_INDEX, 'up'));
-  netlink.request(`MAC address ${identity.mac}`, linkAddress(tap.index, mac(identity.mac)));
+  tap.setMac(mac(identity.mac));
   netlink.request(DEVICE, linkState(tap.index, 'up'));
   for (const text of identity.addresses) {
     const { address, prefix, scope } = interfaceAddress(text);
@@ -177,14 +189,8 @@ function staticEntries(index: number, { staticNeighbour: fixed }: StackIdentity)
   return [permanentNeighbour(index, address, mac(fixed.mac))];
 }
 
-/**
- * Messages after which the interface knows its static neighbour only.
- *
- * Giving it the MAC address that it has makes the kernel drop its neighbour entries with all that waits in them
- * (arp_netdev_event() in net/ipv4/arp.c, NETDEV_CHANGEADDR): whoever they are, without an ICMP error, at a fifth of the
- * cost of a deletion for each station of a case. Proxy replies that are still delayed go with the link only.
- */
-function forgetEverything(index: number, identity: StackIdentity, isDelayed: boolean): Uint8Array {
+/** The static neighbour, as it is forgotten too. Proxy replies that are still delayed go with the link only. */
+function anew(index: number, identity: StackIdentity, isDelayed: boolean): Uint8Array {
   const flap = isDelayed ? [linkState(index, 'down'), linkState(index, 'up')] : [];
-  return Buffer.concat([linkAddress(index, mac(identity.mac)), ...flap, ...staticEntries(index, identity)]);
+  return Buffer.concat([...flap, ...staticEntries(index, identity)]);
 }

@@ -45,7 +45,11 @@ function load(): Libc {
   };
 }
 
+/** Of a TAP device that was removed; Node does not list it (linux/errno.h). */
+const EBADFD = 77;
+
 /** The name of an error number: `EPERM`. */
 export function errorName(number: number): string {
+  if (number === EBADFD) return 'EBADFD';
   return Object.entries(constants.errno).find(([, value]) => value === number)?.[0] ?? `error ${number}`;
 }

@@ -53,7 +53,7 @@ export class NetlinkSocket {
 
   /** Sends messages that are one behind another already, few enough for one call. */
   tellBatch(batch: Uint8Array): readonly number[] {
-    return this.#errors(this.ask(batch));
+    return batch.length === 0 ? [] : this.#errors(this.ask(batch));
   }
 
   #errors(answers: readonly NetlinkMessage[]): number[] {

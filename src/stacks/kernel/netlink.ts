@@ -22,7 +22,6 @@ const NLM_F_DUMP = 0x300;
 
 const AF_INET = 2;
 const IFF_UP = 1;
-const IFLA_ADDRESS = 1;
 const IFA_ADDRESS = 1;
 const IFA_LOCAL = 2;
 const NDA_DST = 1;
@@ -41,13 +40,6 @@ export function linkState(index: number, state: 'up' | 'down'): Uint8Array {
   view.setUint32(8, state === 'up' ? IFF_UP : 0, true);
   view.setUint32(12, IFF_UP, true);
   return message(RTM_NEWLINK, 0, body);
-}
-
-/** Gives an interface its MAC address. */
-export function linkAddress(index: number, mac: Mac): Uint8Array {
-  const body = new Uint8Array(16);
-  new DataView(body.buffer).setInt32(4, index, true);
-  return message(RTM_NEWLINK, 0, body, attribute(IFLA_ADDRESS, macBytes(mac)));
 }
 
 /** Adds an address to an interface. */

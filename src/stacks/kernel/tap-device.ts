@@ -1,5 +1,6 @@
 import { closeSync, constants as files, openSync } from 'node:fs';
 import { constants as system } from 'node:os';
+import { formatMac, type Mac, writeMac } from '../../wire/index.ts';
 import { StackStartError } from '../stack.ts';
 import { errorName, libc } from './libc.ts';
 
@@ -8,6 +9,10 @@ const DEVICE = '/dev/net/tun';
 const TUNSETIFF = 0x4004_54ca;
 const IFF_TAP = 0x0002;
 const IFF_NO_PI = 0x1000;
+/** netdevice(7): the MAC address of a device; the file of a TAP device takes it as any socket does. */
+const SIOCSIFHWADDR = 0x8924;
+/** linux/if_arp.h: Ethernet. */
+const ARPHRD_ETHER = 1;
 /** netdevice(7): the index of the interface of a name, by any socket of the namespace. */
 const SIOCGIFINDEX = 0x8933;
 const IFREQ_LENGTH = 40;
@@ -32,6 +37,7 @@ export class TapDevice {
   /** Why it takes no frames any more, as the name of an error; undefined while it does. */
   failure: string | undefined;
   readonly #buffer = new Uint8Array(FRAME_MAX);
+  readonly #macRequest = new Uint8Array(IFREQ_LENGTH);
   readonly #read: (fd: number, bytes: Uint8Array, length: number) => number;
   readonly #write: (fd: number, bytes: Uint8Array, length: number) => number;
   /** -1 once it is closed: the number may be another file by then. */
@@ -72,6 +78,17 @@ export class TapDevice {
   /** Throws away what waits to be read. */
   drain(): void {
     while (this.#read(this.#fd, this.#buffer, FRAME_MAX) > 0);
+  }
+
+  /** Gives the interface a MAC address. Throws with the kernel's error. */
+  setMac(mac: Mac): void {
+    const { ioctl, errno } = libc();
+    const request = this.#macRequest;
+    request[IFNAMSIZ] = ARPHRD_ETHER;
+    writeMac(request, IFNAMSIZ + 2, mac);
+    if (ioctl(this.#fd, SIOCSIFHWADDR, request) !== 0) {
+      throw new Error(`MAC address ${formatMac(mac)}: ${errorName(errno())}`);
+    }
   }
 
   close(): void {

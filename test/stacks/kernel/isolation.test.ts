@@ -1,7 +1,7 @@
 /** The machine's own network is never touched, and nothing is left behind, however the owner of a stack ends. */
 import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { release, tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -10,9 +10,14 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { kernel } from '../../../src/stacks/kernel/kernel.ts';
+import { libc } from '../../../src/stacks/kernel/libc.ts';
 import { NetworkNamespace } from '../../../src/stacks/kernel/namespace.ts';
 import { canMakeNamespace } from '../../../src/stacks/kernel/namespace-trial.ts';
+import { linkState } from '../../../src/stacks/kernel/netlink.ts';
+import { NetlinkSocket } from '../../../src/stacks/kernel/netlink-socket.ts';
 import { TapDevice } from '../../../src/stacks/kernel/tap-device.ts';
+import { parseStackSpec } from '../../../src/stacks/stack-spec.ts';
 import { canRun, kernelLabs, request } from './kernel-lab.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
@@ -49,6 +54,19 @@ function holders(namespace: string): readonly string[] {
   }
   if (readFileSync('/proc/self/mountinfo', 'utf8').includes(namespace)) found.push('a mount');
   return found;
+}
+
+/** The files by which a process holds network namespaces that are not ours. */
+function ownNamespaces(pid: string): readonly string[] {
+  const ours = readlinkSync(OWN_NAMESPACE);
+  return entries(`/proc/${pid}/fd`).filter((fd) => {
+    try {
+      const target = readlinkSync(`/proc/${pid}/fd/${fd}`);
+      return target.startsWith('net:') && target !== ours;
+    } catch {
+      return false;
+    }
+  });
 }
 
 function entries(folder: string): readonly string[] {
@@ -114,6 +132,61 @@ describe.skipIf(!canRun)('the namespace that a kernel stack was started in', () 
   });
 });
 
+describe.skipIf(!canRun)('a device that is removed', () => {
+  /** RTM_DELLINK (linux/rtnetlink.h), made by hand. */
+  function removal(index: number): Uint8Array {
+    const message = new Uint8Array(32);
+    const view = new DataView(message.buffer);
+    view.setUint32(0, message.length, true);
+    view.setUint16(4, 17, true);
+    view.setUint16(6, 1, true);
+    view.setInt32(20, index, true);
+    return message;
+  }
+
+  it('takes nothing any more and says so, where a bad frame is only not taken', () => {
+    const namespace = new NetworkNamespace();
+    const [device, netlink] = namespace.inside(() => [new TapDevice('eth0'), new NetlinkSocket()]);
+    // The link is down.
+    expect([device.write(request(7)), device.failure]).toEqual([false, undefined]);
+    netlink.request('up', linkState(device.index, 'up'));
+    expect([device.write(request(7)), device.failure]).toEqual([true, undefined]);
+    expect([device.write(new Uint8Array(13)), device.failure]).toEqual([false, undefined]);
+    netlink.request('removal', removal(device.index));
+    expect([device.write(request(7)), device.failure]).toEqual([false, 'EBADFD']);
+    expect(device.read()).toBeUndefined();
+    for (const each of [device, netlink, namespace]) each.close();
+  });
+
+  it('is the death of a stack', async () => {
+    const { stack } = await kernel.start(parseStackSpec('kernel'));
+    const home = openSync(OWN_NAMESPACE, 'r');
+    const own = ownNamespaces('self').at(-1);
+    try {
+      libc().setns(Number(own), 0);
+      const netlink = new NetlinkSocket();
+      // The device is the last interface of its namespace.
+      const index = Number(readFileSync('/proc/thread-self/net/dev_mcast', 'utf8').match(/^(\d+)\s+eth0/m)?.[1]);
+      netlink.request('removal', removal(index));
+      netlink.close();
+    } finally {
+      libc().setns(home, 0);
+      closeSync(home);
+    }
+    expect(stack.failure).toBeUndefined();
+    stack.transmit(request(7));
+    stack.transmit(request(8));
+    expect(stack.failure).toEqual({
+      kind: 'died',
+      message: 'the TAP device takes no frames any more (EBADFD)',
+      stderr: [],
+    });
+    expect(stack.receive()).toBeUndefined();
+    expect(await stack.beginCase()).toBe('empty');
+    await stack.close();
+  });
+});
+
 describe.skipIf(!canRun)('a process of its own', () => {
   const start = kernelLabs();
   let folder = '';
@@ -150,9 +223,8 @@ describe.skipIf(!canRun)('a process of its own', () => {
     const owner = startOwner();
     const [line] = await once(createInterface(owner.stdout), 'line');
     expect(line).toBe(`Linux ${release()}`);
-    const [namespace = '', ...others] = openNamespaces(owner.pid!).filter(
-      (each) => each !== readlinkSync(OWN_NAMESPACE),
-    );
+    const [fd, ...others] = ownNamespaces(String(owner.pid));
+    const namespace = readlinkSync(`/proc/${owner.pid}/fd/${fd}`);
     expect(others).toEqual([]);
     // What is looked for below can be found while it is there: the owner holds it, by a file and by no thread.
     expect(holders(namespace).map((each) => each.replace(/\d+$/, ''))).toEqual([`/proc/${owner.pid}/fd/`]);
@@ -178,10 +250,3 @@ describe.skipIf(!canRun)('a process of its own', () => {
     expect(error).toContain('StackStartError: a network namespace cannot be made and left again (EPERM)');
   });
 });
-
-/** The network namespaces that a process has open as files: `net:[4026532281]`. */
-function openNamespaces(pid: number): readonly string[] {
-  return entries(`/proc/${pid}/fd`)
-    .map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`))
-    .filter((each) => each.startsWith('net:'));
-}

@@ -3,7 +3,6 @@ import {
   deleteNeighbour,
   dumpNeighbours,
   errorIn,
-  linkAddress,
   linkState,
   messagesIn,
   neighbourIn,
@@ -25,11 +24,6 @@ describe('messages of rtnetlink', () => {
   it.each([
     ['link up', linkState(2, 'up'), '20000000 1000 0100 00000000 00000000 | 00000000 02000000 01000000 01000000'],
     ['link down', linkState(3, 'down'), '20000000 1000 0100 00000000 00000000 | 00000000 03000000 00000000 01000000'],
-    [
-      'MAC address',
-      linkAddress(2, MAC),
-      '2c000000 1000 0100 00000000 00000000 | 00000000 02000000 00000000 00000000 | 0a00 0100 020000000909 0000',
-    ],
     [
       'address',
       newAddress(2, ADDRESS, 8, 'host'),
