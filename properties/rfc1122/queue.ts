@@ -1,6 +1,6 @@
 import type { Property } from '../../src/monitor/index.ts';
 import type { FrameEvent } from '../../src/trace/index.ts';
-import { ARP_REPLY, formatIpv4, formatMac } from '../../src/wire/index.ts';
+import { ARP_REPLY, ARP_REQUEST, formatIpv4, formatMac } from '../../src/wire/index.ts';
 import { TALK } from '../needs.ts';
 import { A, B, example, H, host, packet, reply, request } from '../rfc826/cast.ts';
 import { type ClaimBook, watchClaims } from '../rfc826/claims.ts';
@@ -73,7 +73,7 @@ export const keepsTheLatestPacket: Property = {
         const { host: at, port, address } = claims;
         const { operation, targetIp } = event.frame.arp!;
         // Whether other operations count is another property's business (C02).
-        if (!at.owns(targetIp) || operation > ARP_REPLY) return;
+        if (!at.owns(targetIp) || (operation !== ARP_REQUEST && operation !== ARP_REPLY)) return;
         // A resolution that is about to be given up may have been, for all that can be seen from outside.
         if (!at.cacheVisible && event.time - claims.askedAt > SURE_TO_WAIT) return;
         if (profileOf(at)?.sysctls === true && setting(context.world, port, 'unres_qlen') === 0) return;

@@ -39,6 +39,8 @@ export class StackTraffic {
   readonly #mac: string;
   readonly #addresses: readonly string[];
   readonly #specialMacs: readonly string[];
+  /** Who may ask for an echo and is no station; the stack's own addresses as often as all others. */
+  readonly #oddAskers: readonly string[];
   readonly #oddFrames: OddFrames;
   readonly #station: DrawStation;
 
@@ -46,6 +48,8 @@ export class StackTraffic {
     this.#mac = subject.mac;
     this.#addresses = subject.addresses.map((each) => each.slice(0, each.indexOf('/')));
     this.#specialMacs = [BROADCAST, ZERO, GROUP, subject.mac];
+    const own = Math.ceil(SPECIAL_ADDRESSES.length / this.#addresses.length);
+    this.#oddAskers = [...SPECIAL_ADDRESSES, ...Array.from({ length: own }, () => this.#addresses).flat()];
     this.#oddFrames = new OddFrames(subject.mac, this.#addresses[0]!);
     this.#station = station;
   }
@@ -113,7 +117,7 @@ export class StackTraffic {
   readonly echo: DrawStep = (draw) => ({
     do: 'echo',
     from: TESTER_PORT,
-    senderIp: draw.oneIn(24) ? draw.pick(SPECIAL_ADDRESSES) : STATION_ADDRESSES[this.#station(draw)]!,
+    senderIp: draw.oneIn(12) ? draw.pick(this.#oddAskers) : STATION_ADDRESSES[this.#station(draw)]!,
     targetIp: this.#addresses[0]!,
     destination: this.#mac,
     id: draw.int(0, ECHO_IDS_MAX),

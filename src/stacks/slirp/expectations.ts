@@ -62,10 +62,17 @@ export const expectations = expectationsOf('slirp', [
   },
   {
     property: 'rfc826.no-entry-from-third-parties',
-    mechanisms: ['learned-from-third-party-reply', 'learned-from-gratuitous'],
+    mechanisms: ['learned-from-third-party-reply', 'learned-from-gratuitous', 'learned-from-third-party-request'],
     reason: 'Every reply and every announcement makes an entry, whomever it is for.',
     source: INPUT,
     rows: ['R826-37', 'GARP-04', 'GARP-05'],
+  },
+  {
+    property: 'rfc826.packets-follow-a-claim',
+    mechanisms: ['sent-unresolved', 'sent-to-another-neighbour'],
+    reason: 'What it learned from replies to others and from announcements is used like anything else.',
+    source: INPUT,
+    rows: ['R826-37'],
   },
   {
     property: 'rfc1122.one-request-a-second',
