@@ -108,8 +108,10 @@ class Shim:
     def execute(self, request):
         operation = request.get("op")
         if operation == "hello":
-            return {"ok": True, "name": "scapy ARP_am", "version": scapy.__version__, "capabilities": ["reset"]}
-        if operation == "reset":
+            capabilities = ["reset", "advance"]
+            return {"ok": True, "name": "scapy ARP_am", "version": scapy.__version__, "capabilities": capabilities}
+        if operation in ("reset", "advance"):
+            # It has no state to forget, and looks at no clock: time of any length passes at once.
             return {"ok": True}
         return {"ok": False, "error": "unknown op"}
 

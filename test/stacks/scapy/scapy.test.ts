@@ -18,7 +18,10 @@ describe.skipIf(!mayRun(scapy))('scapy', () => {
     // What ends in the middle of a header does not end it.
     expect(await said(stack, new Uint8Array(0), new Uint8Array(9), requestFor('10.0.0.1').subarray(0, 30))).toEqual([]);
     expect(await said(stack, requestFor('10.0.0.1'))).toHaveLength(1);
+    expect([stack.clock, ...stack.abilities]).toEqual(['virtual', 'advance']);
+    await stack.advance(3_600_000);
     expect(await stack.beginCase()).toBe('empty');
+    expect(stack.receive()).toBeUndefined();
     expect(stack.failure).toBeUndefined();
     expect(processesTold(WHO.mac)).toHaveLength(1);
     await stack.close();
