@@ -17,7 +17,7 @@ export const ownAddressIsNeverLearned: Property = {
   rationale: 'With such an entry the host sends what is meant for itself to whoever claimed its address.',
   exercisedBy:
     'somebody else claims an own address; where the cache is not visible, he then sends a packet in the name of it',
-  needs: [['cache', 'ping']],
+  needs: [['cache']],
   examples: {
     holds: example(() =>
       host()
@@ -93,7 +93,7 @@ export const probesTeachNothing: Property = {
   rationale: 'A probing host does not have the address yet. Probes that teach make conflict detection poison caches.',
   exercisedBy:
     'a probe for an own address reaches a stack; where the cache is not visible, a packet from 0.0.0.0 after it',
-  needs: [['cache', 'ping']],
+  needs: [['cache']],
   examples: {
     holds: example(() => host().received(probe(A, H)).settled()),
     violates: example(() => host().received(probe(A, H)).learned(IPV4_ANY, A.mac)),

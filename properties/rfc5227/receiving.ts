@@ -1,3 +1,4 @@
+import { profilesWhere } from '../../src/model/index.ts';
 import type { Property } from '../../src/monitor/index.ts';
 import { MAC_BROADCAST } from '../../src/wire/index.ts';
 import { TALK } from '../needs.ts';
@@ -41,6 +42,7 @@ export const announcementsUpdateEntries: Property = {
   rationale: 'Fail-over and live migration announce the new place of an address this way; who ignores it is cut off.',
   exercisedBy: 'a gratuitous packet from a sender with an entry that says otherwise',
   needs: TALK,
+  profiles: profilesWhere(({ mergesFromOthers }) => mergesFromOthers),
   examples: {
     holds: example(() => known().received(announcement(MOVED_A)).learned(A.ip, X_MAC).settled()),
     violates: example(() => known().received(announcement(MOVED_A)).settled()),

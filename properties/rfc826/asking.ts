@@ -1,5 +1,5 @@
 import type { HostView, Property } from '../../src/monitor/index.ts';
-import type { DroppedEvent, PortIndex } from '../../src/trace/index.ts';
+import type { DroppedEvent, FrameEvent, PortIndex } from '../../src/trace/index.ts';
 import { ARP_REQUEST, describeArp, formatIpv4, MAC_BROADCAST } from '../../src/wire/index.ts';
 import { TALK } from '../needs.ts';
 import { type Given, watchPackets } from '../rfc1122/packets.ts';
@@ -141,6 +141,11 @@ export const noPeriodicBroadcast: Property = {
       entry.broadcasts += 1;
       return entry.broadcasts;
     }
+    /** An announcement against whoever has just claimed the address (RFC 5227 section 2.4). */
+    function isDefence(from: HostView, { port, frame }: FrameEvent): boolean {
+      const heard = world.lastReceivedAt(port)?.frame.arp;
+      return frame.arp!.isGratuitous && heard?.senderIp === frame.arp!.senderIp && from.owns(heard.senderIp);
+    }
     return {
       restart() {
         if (reasons.length > 0) reasons = [];
@@ -160,7 +165,7 @@ export const noPeriodicBroadcast: Property = {
         const arp = event.frame.arp!;
         // An announcement in the instant of a step is the operator's.
         const isOrdered = arp.isGratuitous && event.time === stepAt;
-        const broadcasts = count(from.index, arp.targetIp, isOrdered);
+        const broadcasts = count(from.index, arp.targetIp, isOrdered || isDefence(from, event));
         if (broadcasts <= UNPROMPTED_MAX) {
           context.exercised();
           return;

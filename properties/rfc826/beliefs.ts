@@ -1,15 +1,17 @@
+import type { Profile } from '../../src/model/index.ts';
 import type { HostView, World } from '../../src/monitor/index.ts';
 import type { FrameEvent, NeighbourBinding } from '../../src/trace/index.ts';
 import {
   ARP_REPLY,
   ARP_REQUEST,
   type ArpView,
+  isGroupMac,
   isLoopbackIpv4,
   isMulticastIpv4,
   MAC_BROADCAST,
 } from '../../src/wire/index.ts';
 import type { Claims } from './address-claims.ts';
-import { isNobodys } from './addresses.ts';
+import { isNobodys, isOnLink } from './addresses.ts';
 import { isProxy, maySuppress, profileOf, setting } from './settings.ts';
 
 /** `firm`: the profile has to believe it and nothing older. `soft`: it may. `not`: it must not, or does not care. */
@@ -52,14 +54,36 @@ const POLLS = ['ucast_solicit', 'app_solicit', 'mcast_resolicit', 'mcast_solicit
 
 /** Whether a stack of this profile believes a packet. */
 export function beliefIn(circumstances: Circumstances): Belief {
-  const { world, host, event, arp, isForHost } = circumstances;
+  const { host, event, arp } = circumstances;
   const profile = profileOf(host);
   if (isNobodys(host, arp.senderIp)) return 'not';
   // RFC 826 knows no tags: a stack without 802.1Q need not understand one that only gives a priority.
   if (event.frame.vlan === 0) return 'soft';
   if (profile === undefined || host.owns(arp.senderIp)) return 'soft';
   const isRequest = arp.operation === ARP_REQUEST;
-  if (!isRequest && arp.operation !== ARP_REPLY && !profile.operationLast) return 'not';
+  if (isRefused(circumstances, profile)) return 'not';
+  const belief = beliefByProfile(circumstances, profile, isRequest);
+  return belief === 'firm' && isFreeToBelieve(arp, profile) ? 'soft' : belief;
+}
+
+/** What {@link ReferenceStack.refuses}, unless the profile leaves it open. */
+function isRefused({ host, event, arp }: Circumstances, profile: Profile): boolean {
+  if (isOddOperation(arp) && !profile.operationLast && !profile.lenient.includes('C02')) return true;
+  if (isGroupMac(arp.senderMac) && !profile.believesGroupMacs && !profile.lenient.includes('C08')) return true;
+  return !profile.acceptsOffLink && !isOnLink(host, event.port, arp.senderIp);
+}
+
+/** The profile leaves it open whether such packets are looked at. */
+function isFreeToBelieve(arp: ArpView, { lenient }: Profile): boolean {
+  return (isOddOperation(arp) && lenient.includes('C02')) || (isGroupMac(arp.senderMac) && lenient.includes('C08'));
+}
+
+function isOddOperation(arp: ArpView): boolean {
+  return arp.operation !== ARP_REQUEST && arp.operation !== ARP_REPLY;
+}
+
+function beliefByProfile(circumstances: Circumstances, profile: Profile, isRequest: boolean): Belief {
+  const { world, host, event, arp, isForHost } = circumstances;
   if (profile.sysctls) {
     if (isMulticastIpv4(arp.targetIp) || isLoopbackIpv4(arp.targetIp)) return 'not';
     if (arp.isGratuitous && setting(world, event.port, 'drop_gratuitous_arp') === 1) return 'not';
@@ -68,6 +92,7 @@ export function beliefIn(circumstances: Circumstances): Belief {
   }
   if (!hasEntry(circumstances)) return beliefInStranger(circumstances, isRequest);
   if (!isForHost && !profile.mergesFromOthers) return 'not';
+  if (profile.override === 'confirmed') return beliefInContrary(circumstances);
   if (profile.override === 'newest' || (isRequest && isForHost)) return 'firm';
   return isLocked(circumstances) ? 'soft' : 'firm';
 }
@@ -92,10 +117,20 @@ export function isLearnedAnew(circumstances: Circumstances): boolean {
 }
 
 /** Whether a sender that is not in the cache gets into it. */
-function beliefInStranger({ world, host, event, isForHost }: Circumstances, isRequest: boolean): Belief {
-  const accepts = setting(world, event.port, 'arp_accept') !== 0;
-  if (isForHost && (isRequest || profileOf(host)?.learnsFromReply === true)) return 'firm';
-  return accepts ? 'soft' : 'not';
+function beliefInStranger({ world, host, event, arp, isForHost }: Circumstances, isRequest: boolean): Belief {
+  const profile = profileOf(host);
+  if (isForHost && (isRequest || profile?.learnsFromReply === true)) return 'firm';
+  if (isForHost && profile?.lenient.includes('C03') === true) return 'soft';
+  if (!isForHost && arp.isGratuitous && profile?.learnsFromGratuitous === true) return 'firm';
+  return setting(world, event.port, 'arp_accept') === 0 ? 'not' : 'soft';
+}
+
+/** A binding that lives is kept against other claims (C05); where it is not visible, it may be gone. */
+function beliefInContrary({ host, arp, before, known }: Circumstances): Belief {
+  const holds = host.cacheVisible ? before?.mac : known?.mac;
+  if (holds === undefined) return 'firm';
+  if (host.cacheVisible) return holds === arp.senderMac ? 'firm' : 'not';
+  return holds === arp.senderMac && known!.others.length === 0 && !known!.isCrowded ? 'firm' : 'soft';
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Claims } from './address-claims.ts';
 import { A, B, example, H, host, request, X_MAC } from './cast.ts';
 import { watchChanges } from './changes.ts';
 import { watchClaims } from './claims.ts';
-import { isProxy, setting } from './settings.ts';
+import { isProxy, profileOf, setting } from './settings.ts';
 import { together } from './shared-fold.ts';
 
 /**
@@ -34,6 +34,7 @@ export const noEntryFromThirdParties: Property = {
         if (event.before !== undefined || event.after?.mac === undefined || !arp.isEthernetIpv4) return true;
         if (at.owns(arp.targetIp)) return true;
         if (setting(context.world, event.port, 'arp_accept') !== 0 || isProxy(context.world, event.port)) return false;
+        if (arp.isGratuitous && profileOf(at)?.learnsFromGratuitous === true) return false;
         context.violated({
           time: event.time,
           at: at.name,

@@ -6,7 +6,7 @@ import { isNobodys, isOnLink } from './addresses.ts';
 import { type Belief, beliefIn, type ClaimKind, isLearnedAnew, kindOfClaim } from './beliefs.ts';
 import { Audience, type ClaimListener, type Lesson } from './claim-listener.ts';
 import { misfitOf } from './misfits.ts';
-import { isProxy, isTakenForEthernet, setting } from './settings.ts';
+import { isProxy, isTakenForEthernet, profileOf, setting } from './settings.ts';
 import { type Fold, SharedFold } from './shared-fold.ts';
 
 /**
@@ -226,17 +226,19 @@ export class ClaimBook implements Fold {
   }
 
   /**
-   * Monitors are not told of strangers; where the operator has them believed (`arp_accept`, proxying), the entry
-   * tells.
+   * Monitors are not told of strangers; where the operator or the profile has them believed (`arp_accept`,
+   * proxying, C11), the entry tells.
    */
   #acceptFromStranger(event: NeighbourEvent, mac: Mac): Claims | undefined {
-    if (setting(this.#world, event.port, 'arp_accept') === 0 && !isProxy(this.#world, event.port)) return undefined;
+    const host = this.#world.stackAt(event.port)!;
+    const isOpen = setting(this.#world, event.port, 'arp_accept') !== 0 || isProxy(this.#world, event.port);
+    if (!isOpen && profileOf(host)?.learnsFromGratuitous !== true) return undefined;
     const cause = this.#world.causeOf(event.port, event.cause);
     const arp = cause?.frame.arp;
     if (cause === undefined || arp === undefined || arp.senderIp !== event.address || arp.senderMac !== mac) {
       return undefined;
     }
-    const claims = this.#claimsOf(this.#world.stackAt(event.port)!, event.port, event.address);
+    const claims = this.#claimsOf(host, event.port, event.address);
     this.#note(claims, cause, 'gratuitous', 'soft', false);
     return claims;
   }

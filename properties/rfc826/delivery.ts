@@ -1,3 +1,4 @@
+import { profilesWhere } from '../../src/model/index.ts';
 import type { MonitorContext, Property } from '../../src/monitor/index.ts';
 import { formatIpv4, formatMac, MAC_BROADCAST, MAC_ZERO, type Mac } from '../../src/wire/index.ts';
 import { TALK } from '../needs.ts';
@@ -87,6 +88,7 @@ export const packetsGoToTheNewestClaim: Property = {
   rationale: 'The neighbour has moved, and said so: packets to its old place are lost.',
   exercisedBy: 'a stack sends an IPv4 packet to a neighbour that has claimed more than one hardware address',
   needs: TALK,
+  profiles: profilesWhere(({ override }) => override !== 'confirmed'),
   examples: {
     holds: example(() => host().received(request(A, H)).received(request(MOVED_A, H)).sent(packet(H, MOVED_A))),
     violates: example(() => host().received(request(A, H)).received(reply(MOVED_A, H)).sent(packet(H, A))),

@@ -1,3 +1,4 @@
+import { profilesWhere } from '../../src/model/index.ts';
 import type { Property } from '../../src/monitor/index.ts';
 import { TALK } from '../needs.ts';
 import { A, B, example, H, host, reply, request, X_MAC } from './cast.ts';
@@ -34,6 +35,7 @@ export const updatesFromRequests: Property = {
   rationale: 'A neighbour with a new network card stays unreachable for as long as the old entry is kept.',
   exercisedBy: 'a request for an own address from a sender with an entry that says otherwise',
   needs: TALK,
+  profiles: profilesWhere(({ override }) => override !== 'confirmed'),
   examples: {
     holds: example(() =>
       host().received(request(A, H)).learned(A.ip, A.mac).received(request(MOVED_A, H)).learned(A.ip, X_MAC).settled(),
@@ -55,6 +57,7 @@ export const updatesFromReplies: Property = {
   rationale: 'A host that keeps the first answer for ever follows neither a fail-over nor a moved station.',
   exercisedBy: 'a reply to an own address from a sender with an entry that says otherwise',
   needs: TALK,
+  profiles: profilesWhere(({ override }) => override !== 'confirmed'),
   examples: {
     holds: example(() =>
       host().received(request(A, H)).learned(A.ip, A.mac).received(reply(MOVED_A, H)).learned(A.ip, X_MAC).settled(),
@@ -76,6 +79,7 @@ export const mergesThirdPartyClaims: Property = {
     'Overheard broadcasts keep entries right without traffic of their own. That is what the ARP bubble lives on, too.',
   exercisedBy: 'a packet between others, from a sender with an entry that says otherwise',
   needs: TALK,
+  profiles: profilesWhere(({ mergesFromOthers }) => mergesFromOthers),
   examples: {
     holds: example(() =>
       host().received(request(A, H)).learned(A.ip, A.mac).received(request(MOVED_A, B)).learned(A.ip, X_MAC).settled(),
@@ -119,7 +123,7 @@ export const learnsFromUnsolicitedReplies: Property = {
   rationale: 'RFC 826 to the letter; test suites for automotive stacks demand it, hardened stacks refuse it.',
   exercisedBy: 'a reply to an own address from a sender that is neither in the table nor being asked for',
   needs: TALK,
-  profiles: ['rfc826-strict'],
+  profiles: profilesWhere(({ learnsFromReply }) => learnsFromReply),
   examples: {
     holds: example(() => host().received(reply(A, H)).learned(A.ip, A.mac).settled()),
     violates: example(() => host().received(reply(A, H)).settled()),
@@ -137,7 +141,7 @@ export const mergesUnknownOperations: Property = {
   rationale: 'RFC 826 to the letter: new operations still keep tables right. Most stacks drop them first (C02).',
   exercisedBy: 'a packet with an unknown operation that says something new of its sender',
   needs: TALK,
-  profiles: ['rfc826-strict'],
+  profiles: profilesWhere(({ operationLast }) => operationLast),
   examples: {
     holds: example(() =>
       host()

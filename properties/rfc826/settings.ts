@@ -12,7 +12,7 @@ import {
   PROTOCOL_IPV4,
   samePrefix,
 } from '../../src/wire/index.ts';
-import { ownsOn } from './addresses.ts';
+import { isOnLink, ownsOn } from './addresses.ts';
 
 /** The profile of a host's stack; undefined for one that is not known. */
 export function profileOf(host: HostView): Profile | undefined {
@@ -54,7 +54,10 @@ export function maySuppress(world: World, host: HostView, port: PortIndex, arp: 
   if (!ownsOn(host, port, arp.targetIp)) return true;
   const profile = profileOf(host);
   // RFC 5227 section 2.4 calls it a conflict; RFC 826 answers (C06).
-  if (host.owns(arp.senderIp) && profile?.answersOwnClaim !== true) return true;
+  if (host.owns(arp.senderIp) && profile?.ownClaim !== 'reply') return true;
+  // C18
+  if (profile?.acceptsOffLink === false && arp.senderIp !== IPV4_ANY && !isOnLink(host, port, arp.senderIp))
+    return true;
   if (profile?.sysctls !== true) return false;
   const sender = arp.senderIp;
   if (isMulticastIpv4(sender) || sender === IPV4_BROADCAST) return true;

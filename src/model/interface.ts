@@ -46,6 +46,11 @@ export class StackInterface {
     return false;
   }
 
+  /** In one of its prefixes. */
+  hasOnLink(address: Ipv4): boolean {
+    return this.addresses.some((own) => samePrefix(own.address, address, own.prefix));
+  }
+
   /** The directed broadcast address of one of its prefixes (RFC 1122 section 3.2.1.3 (d)); /31 and /32 have none. */
   isSubnetBroadcast(address: Ipv4): boolean {
     for (const own of this.addresses) {

@@ -17,6 +17,7 @@ import {
 import { inKernelOrder, onSameLink } from './address-selection.ts';
 import type { StackInterface } from './interface.ts';
 import { LinuxNeighbours } from './linux-neighbours.ts';
+import { LINUX } from './profile.ts';
 import type { InterfaceAddress, StackConfig, StackEnvironment } from './stack.ts';
 
 const MILLISECOND = 1_000_000;
@@ -42,7 +43,7 @@ export class LinuxStack extends LinuxNeighbours {
   #purges = 0;
 
   constructor(config: StackConfig, environment: StackEnvironment) {
-    super(config, environment);
+    super(config, environment, LINUX);
     for (const on of this.interfaces) on.addresses = inKernelOrder(on.addresses);
   }
 

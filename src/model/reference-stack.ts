@@ -8,6 +8,8 @@ import {
   IPV4_BROADCAST,
   type IpPacket,
   type Ipv4,
+  isGroupMac,
+  isLinkLocalIpv4,
   isLoopbackIpv4,
   isMulticastIpv4,
   MAC_BROADCAST,
@@ -18,6 +20,8 @@ import { selectAddress } from './address-selection.ts';
 import { HostStack } from './host-stack.ts';
 import type { StackInterface } from './interface.ts';
 import { NeighbourEntry, NO_PACKETS } from './neighbour-entry.ts';
+import { type Profile, RFC826_STRICT } from './profile.ts';
+import type { StackConfig, StackEnvironment } from './stack.ts';
 
 const SECOND = 1_000_000_000;
 /** At most one request a second for an address (RFC 1122 section 2.3.2.1). */
@@ -26,6 +30,8 @@ export const REQUEST_INTERVAL = SECOND;
 export const REQUESTS_MAX = 3;
 /** RFC 1122 section 2.3.2.1: about a minute is right where proxy ARP is in use, and right for all that we simulate. */
 export const ENTRY_LIFETIME = 60 * SECOND;
+/** DEFEND_INTERVAL of RFC 5227 section 1.1. */
+const DEFEND_INTERVAL = 10 * SECOND;
 /** Packets that wait for one address. RFC 1122 section 2.3.2.2 wants at least one, the latest. */
 export const QUEUE_MAX = 16;
 
@@ -36,6 +42,15 @@ export const QUEUE_MAX = 16;
  * a method of its own, so that a profile or a mutant changes one thing and nothing else.
  */
 export class ReferenceStack extends HostStack {
+  protected readonly profile: Profile;
+  /** When an own address was last defended. */
+  #defended = Number.NEGATIVE_INFINITY;
+
+  constructor(config: StackConfig, environment: StackEnvironment, profile: Profile = RFC826_STRICT) {
+    super(config, environment);
+    this.profile = profile;
+  }
+
   // ---------------------------------------------------------------- Packet Reception
 
   /** RFC 826, "Packet Reception"; the questions are quoted from there. */
@@ -46,15 +61,19 @@ export class ReferenceStack extends HostStack {
     // ?Do I speak the protocol in ar$pro?
     // Yes: [optionally check the protocol length ar$pln]
     if (!this.speaksProtocol(arp)) return;
+    if (this.refuses(on, arp) || this.isSettledConflict(on, arp)) return;
     // Merge_flag := false
     // If the pair <protocol type, sender protocol address> is already in my translation table, update the sender
     // hardware address field of the entry with the new information in the packet and set Merge_flag to true.
     const mergeFlag = this.merge(on, arp);
     // ?Am I the target protocol address?
-    if (!this.isTarget(on, arp)) return;
+    if (!this.isTarget(on, arp)) {
+      if (!mergeFlag && arp.isGratuitous && this.profile.learnsFromGratuitous) this.add(on, arp);
+      return;
+    }
     // Yes: If Merge_flag is false, add the triplet <protocol type, sender protocol address, sender hardware address>
     // to the translation table.
-    if (!mergeFlag) this.add(on, arp);
+    if (!mergeFlag && (this.isRequest(arp) || this.profile.learnsFromReply)) this.add(on, arp);
     // ?Is the opcode ares_op$REQUEST? (NOW look at the opcode!!)
     // Yes: Swap hardware and protocol fields, putting the local hardware and protocol addresses in the sender
     // fields. Set the ar$op field to ares_op$REPLY. Send the packet to the (new) target hardware address on the same
@@ -70,8 +89,32 @@ export class ReferenceStack extends HostStack {
     return arp.protocolType === PROTOCOL_IPV4 && arp.protocolLength === 4;
   }
 
+  /** What a profile that is more careful than RFC 826 does not look at any further. */
+  protected refuses(on: StackInterface, arp: ArpView): boolean {
+    const { operationLast, believesGroupMacs, acceptsOffLink } = this.profile;
+    if (!operationLast && arp.operation !== ARP_REQUEST && arp.operation !== ARP_REPLY) return true;
+    if (!believesGroupMacs && isGroupMac(arp.senderMac)) return true;
+    return !acceptsOffLink && arp.senderIp !== IPV4_ANY && !on.hasOnLink(arp.senderIp);
+  }
+
+  /**
+   * Somebody claims an own address, and RFC 826 is not followed to the letter: it is defended, once in
+   * {@link DEFEND_INTERVAL} (RFC 5227 section 2.4 (c)), or nothing is done.
+   */
+  protected isSettledConflict(on: StackInterface, arp: ArpView): boolean {
+    const { ownClaim } = this.profile;
+    if (ownClaim === 'reply' || !this.owns(arp.senderIp)) return false;
+    const isDue = this.environment.now >= this.#defended + DEFEND_INTERVAL;
+    if (ownClaim === 'defend' && isDue && arp.senderMac !== on.mac && on.owns(arp.senderIp)) {
+      this.#defended = this.environment.now;
+      this.announce(arp.senderIp, 'request');
+    }
+    return true;
+  }
+
   /** Updates an existing entry; true if there is one. */
   protected merge(on: StackInterface, arp: ArpView): boolean {
+    if (!this.profile.mergesFromOthers && !this.isTarget(on, arp)) return false;
     const entry = on.entry(arp.senderIp);
     if (entry === undefined) return false;
     if (entry.state !== 'permanent') this.confirm(entry, arp);
@@ -79,7 +122,7 @@ export class ReferenceStack extends HostStack {
   }
 
   protected isTarget(on: StackInterface, arp: ArpView): boolean {
-    return on.owns(arp.targetIp) || this.owns(arp.targetIp);
+    return on.owns(arp.targetIp) || (this.profile.hostModel === 'weak' && this.owns(arp.targetIp));
   }
 
   protected add(on: StackInterface, arp: ArpView): void {
@@ -108,11 +151,15 @@ export class ReferenceStack extends HostStack {
   }
 
   protected reply(on: StackInterface, arp: ArpView): void {
-    this.transmitArp(on, arp.senderMac, ARP_REPLY, arp.targetIp, arp.senderMac, arp.senderIp);
+    const isForAll = this.profile.broadcastsLinkLocal && isLinkLocalIpv4(arp.targetIp);
+    const to = isForAll ? MAC_BROADCAST : arp.senderMac;
+    this.transmitArp(on, to, ARP_REPLY, arp.targetIp, arp.senderMac, arp.senderIp);
   }
 
   /** The sender of a packet is the neighbour: its address is what the packet says, and it is there. */
   protected confirm(entry: NeighbourEntry, arp: ArpView): void {
+    const isContrary = entry.mac !== undefined && entry.mac !== arp.senderMac;
+    if (isContrary && this.profile.override === 'confirmed') return;
     entry.confirmed = this.environment.now;
     const wasPending = entry.mac === undefined;
     if (entry.mac !== arp.senderMac || wasPending) entry.updated = this.environment.now;

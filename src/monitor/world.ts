@@ -128,6 +128,11 @@ export class World {
     return last?.id === id ? last : undefined;
   }
 
+  /** The frame that a stack heard last. */
+  lastReceivedAt(port: PortIndex): FrameEvent | undefined {
+    return this.#lastReceived[port];
+  }
+
   isUp(port: PortIndex): boolean {
     return !this.#down.has(port);
   }

@@ -29,7 +29,7 @@ describe('arpcheck', () => {
     [['fuzz', '--max-time', '30'], 'Give a time with its unit: 500ms, 30s, 2m, 1h.'],
     [['fuzz', '--hosts', '65'], 'Give a whole number from 1 to 64'],
     [['fuzz', '--traffic', 'evil'], 'Allowed choices are honest, all.'],
-    [['fuzz', '--profile', 'windows'], 'Profiles are rfc826-strict, linux'],
+    [['fuzz', '--profile', 'windows'], 'Profiles are rfc826-strict, host-5227, linux'],
     [['fuzz', '--stack', 'exec:./mine'], 'Only the reference stacks are there so far'],
     [
       ['fuzz', '--stack', 'reference:linux', '--profile', 'rfc826-strict'],

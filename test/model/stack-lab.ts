@@ -1,4 +1,11 @@
-import { type ArpStack, LinuxStack, ReferenceStack, type StackEnvironment, type Wake } from '../../src/model/index.ts';
+import {
+  type ArpStack,
+  LinuxStack,
+  PROFILES,
+  ReferenceStack,
+  type StackEnvironment,
+  type Wake,
+} from '../../src/model/index.ts';
 import { DEFAULT_SYSCTLS, type SysctlName } from '../../src/model/sysctl.ts';
 import { interfaceAddress } from '../../src/network/index.ts';
 import type { NeighbourBinding, NeighbourReason } from '../../src/trace/index.ts';
@@ -41,7 +48,8 @@ export class StackLab implements StackEnvironment {
   #timers: Timer[] = [];
   #packets = 0;
 
-  constructor(kind: 'reference' | 'linux', options: LabOptions = {}) {
+  /** `reference`: RFC 826 to the letter; otherwise a profile by its name. */
+  constructor(kind: string, options: LabOptions = {}) {
     const interfaces = (options.interfaces ?? [[`${d}/24`]]).map((addresses, index) => ({
       name: `eth${index}`,
       mac: macOf(index === 0 ? 'D' : 'E'),
@@ -57,8 +65,9 @@ export class StackLab implements StackEnvironment {
       address: ip(address),
       mac: macOf(station),
     }));
-    const Stack = kind === 'linux' ? LinuxStack : ReferenceStack;
-    this.stack = new Stack({ interfaces, routes, staticNeighbours }, this);
+    const config = { interfaces, routes, staticNeighbours };
+    const profile = PROFILES.get(kind);
+    this.stack = profile?.sysctls === true ? new LinuxStack(config, this) : new ReferenceStack(config, this, profile);
   }
 
   // ---------------------------------------------------------------- What is done to the stack

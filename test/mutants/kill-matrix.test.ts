@@ -72,6 +72,10 @@ describe(`the reference stacks (seed ${SEED})`, () => {
   it.each([
     ['stack', 'rfc826-strict'],
     ['stack', 'linux'],
+    ['stack', 'host-5227'],
+    ['stack', 'hardened'],
+    ['stack', 'router-1812'],
+    ['stack', 'tc8'],
     ['rack', 'linux'],
     ['plain', 'rfc826-strict'],
     ['plain', 'linux'],

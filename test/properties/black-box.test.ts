@@ -41,11 +41,11 @@ function sampleOf(box: Box, profile: string): ReturnType<typeof boxScenarios> {
 }
 
 function killersOf({ stack: Stack, profile = 'rfc826-strict' }: Mutant, box: Box): ReadonlySet<string> {
-  const stackFor =
-    () =>
-    (...parameters: ConstructorParameters<Mutant['stack']>) =>
-      new Stack(...parameters);
-  const runner = new ScenarioRunner({ properties: [], record: true, stackFor });
+  const runner = new ScenarioRunner({
+    properties: [],
+    record: true,
+    stackFor: () => (config, environment) => new Stack(config, environment),
+  });
   const killers = new Set<string>();
   for (const scenario of sampleOf(box, profile)) {
     for (const { property, violations } of judgeTrace(asBlackBox(runner.run(scenario).trace), catalogue)) {

@@ -170,7 +170,7 @@ describe('cases that are none', () => {
       `"bug.json:10:11: "seed" in a case is Infinity; it has to be a number"`,
     );
     expect(change('"linux"', '"minix"')).toMatchInlineSnapshot(
-      `"bug.json:7:14: unknown profile "minix"; it can be "rfc826-strict" or "linux""`,
+      `"bug.json:7:14: unknown profile "minix"; it can be "rfc826-strict", "host-5227", "linux", "hardened", "router-1812" or "tc8""`,
     );
     expect(change('rfc826.replies-to-requests', '')).toMatchInlineSnapshot(
       `"bug.json:4:15: "property" in a case is empty"`,

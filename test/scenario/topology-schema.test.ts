@@ -145,7 +145,7 @@ describe('values', () => {
     ).toMatchInlineSnapshot(`
       "rack.yaml:2:10: unknown profile "linus"; did you mean "linux"?
       rack.yaml:4:22: "kind" in a host is "testr"; did you mean "tester"?
-      rack.yaml:4:38: unknown profile "windows"; it can be "rfc826-strict" or "linux""
+      rack.yaml:4:38: unknown profile "windows"; it can be "rfc826-strict", "host-5227", "linux", "hardened", "router-1812" or "tc8""
     `);
   });
 
