@@ -50,8 +50,9 @@ export class PasstProcess {
   readonly #child: ChildProcess;
   readonly #stderr: LineTail;
 
-  constructor(settings: readonly string[]) {
-    const args = [...WRAPPER, 'sh', '-c', SCRIPT, 'sh', ...SETTINGS, ...settings];
+  /** `settings` are of passt, `options` of unshare(1). */
+  constructor(settings: readonly string[], options: readonly string[]) {
+    const args = [...WRAPPER, ...options, 'sh', '-c', SCRIPT, 'sh', ...SETTINGS, ...settings];
     // A group of its own: a Ctrl-C is for arpcheck, which then ends its stacks.
     this.#child = spawn('setpriv', args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe'], detached: true });
     this.#stderr = new LineTail(this.#child.stderr as Readable);

@@ -31,7 +31,7 @@ export const passt: StackKind = {
   check: () => {
     const missing = missingPackages(['passt', 'iproute2', 'util-linux']);
     if (missing !== undefined) return { available: false, missing, remedy: `sh ${INSTALL_SCRIPT}` };
-    if (canMakeNamespace()) return { available: true, version: version() };
+    if (namespaceOptions() !== undefined) return { available: true, version: version() };
     return { available: false, missing: 'making a network namespace is not permitted', remedy: 'run it as root' };
   },
   identity: () => IDENTITY,
@@ -42,8 +42,13 @@ function version(): string {
   return `passt ${debianVersion('passt') ?? ''}`.trim();
 }
 
+/** Options of unshare(1) that make a network namespace: without root, one in a user namespace. */
+function namespaceOptions(): readonly string[] | undefined {
+  return [[], ['--map-root-user']].find((options) => canMakeNamespace(options));
+}
+
 async function start(identity: StackIdentity): Promise<LiveStack> {
-  const daemon = new PasstProcess(settings(identity));
+  const daemon = new PasstProcess(settings(identity), namespaceOptions() ?? []);
   try {
     const stack = await StreamStack.open({
       identity,
