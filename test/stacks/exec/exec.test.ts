@@ -139,10 +139,13 @@ describe('a program that speaks frames', () => {
       setInterval(() => {}, 1000);`,
     );
     const harness = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
-    await once(harness.stdout!, 'data');
-    expect(remains()).not.toEqual([]);
-    harness.kill('SIGKILL');
-    await once(harness, 'exit');
+    try {
+      await once(harness.stdout!, 'data');
+      expect(remains()).not.toEqual([]);
+    } finally {
+      harness.kill('SIGKILL');
+    }
+    if (harness.signalCode === null) await once(harness, 'exit');
     while (remains().length > 0) await new Promise((resolve) => setImmediate(resolve));
   });
 });

@@ -51,17 +51,20 @@ export class StreamPeer {
   hasEnded = 0;
   readonly #habits: PeerHabits;
   readonly #decoder = new FrameDecoder();
-  readonly #near: Duplex;
+  readonly #near: Duplex | undefined;
   readonly #nearControl: Duplex | undefined;
 
-  constructor(habits: PeerHabits = {}) {
+  /** `streams`: what it speaks on, if it is not opened here. */
+  constructor(habits: PeerHabits = {}, streams?: { readonly frames: Duplex; readonly control?: Duplex }) {
     this.#habits = habits;
-    [this.#near, this.frames] = duplexPair();
+    if (streams === undefined) [this.#near, this.frames] = duplexPair();
+    else this.frames = streams.frames;
     this.frames.on('data', (chunk: Uint8Array) => {
       for (const bytes of this.#decoder.push(chunk)) this.#take(new Frame(bytes));
     });
     if (habits.onControl === undefined) return;
-    [this.#nearControl, this.control] = duplexPair();
+    if (streams === undefined) [this.#nearControl, this.control] = duplexPair();
+    else this.control = streams.control!;
     this.control.on('data', (text) => {
       for (const line of String(text).trim().split('\n')) this.#answer(JSON.parse(line) as ControlRequest);
     });
@@ -71,13 +74,13 @@ export class StreamPeer {
   open(options: Partial<StreamOptions> = {}): Promise<StreamStack> {
     return StreamStack.open({
       identity: IDENTITY,
-      input: this.#near,
-      output: this.#near,
+      input: this.#near!,
+      output: this.#near!,
       ...(this.#nearControl === undefined ? {} : { control: this.#nearControl }),
       stderr: () => ['a last word'],
       end: async () => {
         this.hasEnded += 1;
-        this.#near.destroy();
+        this.#near!.destroy();
       },
       ...options,
     });

@@ -1,0 +1,99 @@
+import path from 'node:path';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { address, mac } from '../../../src/network/index.ts';
+import { startProcessStack } from '../../../src/stacks/stream/process-stack.ts';
+import type { StreamStack } from '../../../src/stacks/stream/stream-stack.ts';
+import { buildCli } from '../../e2e/built-cli.ts';
+import { echoTo, received, replyTo, requestFor, said } from '../conversation.ts';
+
+const PROGRAM = path.resolve(import.meta.dirname, '../../../dist/src/stacks/stream/reference-program.js');
+const IDENTITY = {
+  mac: '02:00:00:00:00:01',
+  addresses: ['10.0.0.1/8', '10.0.0.2/8'],
+  staticNeighbour: undefined,
+};
+const ANSWER = '10.0.0.1 is at 02:00:00:00:00:01';
+const QUESTION = 'who has 10.20.0.7? tell 10.0.0.1';
+
+let stack: StreamStack;
+
+beforeAll(() => buildCli());
+afterEach(() => stack.close());
+
+async function start(control: boolean, args: readonly string[] = []): Promise<StreamStack> {
+  stack = await startProcessStack({ command: process.execPath, args: [PROGRAM, ...args], identity: IDENTITY, control });
+  return stack;
+}
+
+describe('the reference stack as a program', () => {
+  it('answers', async () => {
+    await start(false);
+    expect(stack.clock).toBe('real');
+    expect([...stack.abilities]).toEqual(['ping']);
+    expect(await said(stack, requestFor('10.0.0.1'), requestFor('10.0.0.2'), requestFor('10.0.0.3'))).toEqual([
+      ANSWER,
+      '10.0.0.2 is at 02:00:00:00:00:01',
+    ]);
+  });
+
+  it('asks by itself who it does not know, again and again, in its own time', async () => {
+    await start(false);
+    stack.transmit(echoTo(IDENTITY));
+    const heard: string[] = [];
+    // It asks again after a second, which no verdict here rests on.
+    while (heard.length < 2) {
+      await stack.settle();
+      heard.push(...received(stack));
+    }
+    expect(heard).toEqual([QUESTION, QUESTION]);
+  });
+
+  it('has a control channel, and then time is what it is told', async () => {
+    await start(true);
+    expect(stack).toMatchObject({ clock: 'virtual', title: 'arpcheck reference stack 1' });
+    expect([...stack.abilities].toSorted()).toEqual(['advance', 'flush', 'neighbours', 'ping', 'send']);
+    expect(await stack.beginCase()).toBe('empty');
+    expect(await stack.neighbours()).toEqual([]);
+    expect(await stack.send(address('10.20.0.7'), 42)).toBe(true);
+    expect(received(stack)).toEqual([QUESTION]);
+    await stack.advance(900);
+    expect(received(stack)).toEqual([]);
+    await stack.advance(200);
+    expect(received(stack)).toEqual([QUESTION]);
+    const [delivered] = await said(stack, replyTo(IDENTITY));
+    expect(delivered).toContain('10.20.0.7');
+    expect(await stack.neighbours()).toMatchObject([{ address: address('10.20.0.7'), mac: mac('02:00:00:20:00:07') }]);
+    await stack.flush(undefined);
+    expect(await stack.neighbours()).toEqual([]);
+    expect(await stack.send(address('192.0.2.1'), 43)).toBe(false);
+    expect(stack.failure).toBeUndefined();
+  });
+
+  it('forgets everything between two cases, what is under way included', async () => {
+    await start(true);
+    await stack.send(address('10.20.0.7'), 42);
+    expect(await stack.beginCase()).toBe('empty');
+    await stack.advance(60_000);
+    expect(received(stack)).toEqual([]);
+    expect(await stack.neighbours()).toEqual([]);
+  });
+
+  it('takes many frames at once', async () => {
+    await start(true);
+    for (let time = 0; time < 5000; time += 1) stack.transmit(requestFor('10.0.0.1'));
+    expect(await stack.settle()).toBe('quiet');
+    expect(received(stack)).toHaveLength(5000);
+  });
+
+  it('behaves as another profile says', async () => {
+    await start(true, ['linux']);
+    expect(await said(stack, requestFor('10.0.0.1'))).toEqual([ANSWER]);
+  });
+
+  it('says what profiles there are', async () => {
+    await expect(start(false, ['windows'])).rejects.toMatchObject({
+      message: expect.stringContaining('it ended with exit code 64'),
+      stderr: [expect.stringContaining('rfc826-strict')],
+    });
+  });
+});
