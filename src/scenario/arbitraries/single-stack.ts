@@ -20,11 +20,14 @@ export function singleStackScenario(options: SingleStackOptions = {}): Arbitrary
   const topology = singleStackTopology(profile, subject);
   const traffic = new StackTraffic(subject);
   const kindsAll = kindsFor(subject, traffic);
-  const misfits = subject.takesMisfits === true ? misfitKinds(subject, traffic) : undefined;
+  const drawMisfitSteps = subject.takesMisfits === true ? misfitSteps(subject, traffic) : undefined;
   return drawn<Scenario>({
     draw: (draw) => {
+      if (drawMisfitSteps !== undefined && draw.oneIn(MISFIT_CASES)) {
+        return { version: 1, topology, steps: drawMisfitSteps(draw) };
+      }
       const count = draw.int(1, stepsMax);
-      const kinds = misfits !== undefined && draw.oneIn(MISFIT_CASES) ? misfits : drawKinds(draw, kindsAll);
+      const kinds = drawKinds(draw, kindsAll);
       const steps: Step[] = [];
       for (let index = 0; index < count; index++) steps.push(draw.pick(kinds)(draw));
       return { version: 1, topology, steps };
@@ -66,17 +69,22 @@ export function kindsFor({ abilities, clock, takesMisfits }: Subject, traffic: S
   ];
 }
 
-/** One case in so many has nothing but misfits, and what shows whether they were believed. */
+/** One case in so many has a misfit, and what shows whether it was believed. */
 const MISFIT_CASES = 5;
+const REQUESTS_BEFORE = 2;
+const QUESTIONS_AFTER = 6;
 
-function misfitKinds({ abilities }: Subject, traffic: StackTraffic): readonly DrawStep[] {
-  const asking = abilities?.has('ping') === true ? [traffic.echo, traffic.echo] : [];
-  return [
-    traffic.foreign,
-    traffic.odd,
-    traffic.odd,
-    ...asking,
+/** Honest requests, which leave something behind in the stack's buffers; one misfit; and then questions. */
+function misfitSteps({ abilities }: Subject, traffic: StackTraffic): (draw: Draw) => readonly Step[] {
+  const misfits = [traffic.foreign, traffic.odd, traffic.odd];
+  const questions = [
+    ...(abilities?.has('ping') === true ? [traffic.echo] : []),
     ...(abilities?.has('send') === true ? [traffic.send] : []),
+  ];
+  return (draw) => [
+    ...Array.from({ length: draw.int(0, REQUESTS_BEFORE) }, () => traffic.requestToStack(draw)),
+    draw.pick(misfits)(draw),
+    ...Array.from({ length: questions.length === 0 ? 0 : QUESTIONS_AFTER }, () => draw.pick(questions)(draw)),
   ];
 }
 
