@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type StackIdentity, type StackKind, StackStartError } from '../stack.ts';
-import { describeError, stackLines } from './describe-error.ts';
+import { describeError, stackLines, syntaxLines } from './describe-error.ts';
 import type { CreateStack } from './module-interface.ts';
 import { ModuleStack } from './module-stack.ts';
 
@@ -19,6 +19,8 @@ const IDENTITY: StackIdentity = {
   staticNeighbour: undefined,
 };
 const EXPORT = 'export function createStack({ mac, addresses, send }) { return { receive(frame) {} }; }';
+
+const HELP = 'it has to be an ES module: .mjs, or .js below a package.json with "type": "module"';
 
 /** An ES module of the user's that makes a stack in this process. */
 export const module: StackKind = {
@@ -51,12 +53,15 @@ function isFile(target: string): boolean {
 
 async function load(target: string): Promise<CreateStack> {
   if (!isFile(target)) throw new StackStartError(`there is no file ${target}; paths start at ${process.cwd()}`);
+  const file = path.resolve(target);
   let loaded: Readonly<Record<string, unknown>>;
   try {
-    loaded = await import(pathToFileURL(path.resolve(target)).href);
+    loaded = await import(pathToFileURL(file).href);
   } catch (error) {
-    const help = 'it has to be an ES module: .mjs, or .js below a package.json with "type": "module"';
-    throw new StackStartError(`${target} cannot be loaded: ${describeError(error)}; ${help}`, stackLines(error));
+    const lines = error instanceof SyntaxError ? syntaxLines(file) : [];
+    const what = lines.length === 0 ? describeError(error) : `${error} (${lines[0]})`;
+    const details = lines.length === 0 ? stackLines(error) : lines;
+    throw new StackStartError(`${target} cannot be loaded: ${what}; ${HELP}`, details);
   }
   const { createStack } = loaded;
   if (typeof createStack === 'function') return createStack as CreateStack;
