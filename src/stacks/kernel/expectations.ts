@@ -15,7 +15,7 @@ export const expectations = expectationsOf('kernel', [
   },
   {
     property: 'rfc826.foreign-hardware-type-is-ignored',
-    mechanisms: ['answered', 'learned', 'updated'],
+    mechanisms: ['answered'],
     profiles: STRICT,
     reason: 'Hardware type 6 (IEEE 802) is taken for Ethernet (C15).',
     source: ARP,
