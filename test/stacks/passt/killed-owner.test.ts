@@ -5,6 +5,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { canMakeNamespace } from '../../../src/stacks/kernel/namespace-trial.ts';
@@ -25,7 +26,7 @@ describe.skipIf(!mayRun(passt))('passt of a process that is killed', () => {
       configFile: false,
       logLevel: 'silent',
       root: path.resolve(import.meta.dirname, '../../..'),
-      build: { ssr: path.join(import.meta.dirname, 'owner.ts'), outDir: folder, target: 'node20' },
+      build: { ssr: fileURLToPath(new URL('./owner.ts', import.meta.url)), outDir: folder, target: 'node20' },
       ssr: { noExternal: true },
     });
   });
