@@ -49,6 +49,12 @@ export { formatProblem, type Problem } from './scenario/problem.ts';
 export type { Scenario } from './scenario/scenario.ts';
 export type * from './scenario/step.ts';
 export { type ParsedTopology, parseTopology, readTopologyFile } from './scenario/topology-file.ts';
+export type {
+  CreateStack,
+  ModuleStackImplementation,
+  ModuleStackNeighbor,
+  ModuleStackOptions,
+} from './stacks/module/module.ts';
 export type * from './trace/index.ts';
 export { TraceBuilder } from './trace/trace-builder.ts';
 export { type ParsedTrace, parseTrace, serialiseTrace } from './trace/trace-json.ts';

@@ -1,8 +1,8 @@
-import type { Property } from '../../src/monitor/index.ts';
+import type { MonitorContext, Property } from '../../src/monitor/index.ts';
 import { describeArp } from '../../src/wire/index.ts';
 import { A, example, H, host, reply, request, resized } from '../rfc826/cast.ts';
 import { type Question, type QuestionKind, watchExchange } from '../rfc826/exchange.ts';
-import { isOwed } from '../rfc826/replies.ts';
+import { isOwed as isOwedByRfc826 } from '../rfc826/replies.ts';
 import { together } from '../rfc826/shared-fold.ts';
 
 /**
@@ -64,4 +64,9 @@ export const answersAfterAnything: Property = {
 
 function odd() {
   return host().received(resized(request(A, H), 8));
+}
+
+/** A request in the stack's own name is a conflict in the eyes of many (C06): silence then is no sign of anything. */
+function isOwed(context: MonitorContext, question: Question): boolean {
+  return !question.host.owns(question.arp.senderIp) && isOwedByRfc826(context, question);
 }
