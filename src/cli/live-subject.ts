@@ -26,6 +26,7 @@ export async function startSubject(
   const rig = await Rig.start(new Map([[SUT_NAME, live]]));
   const stack = rig.stack(SUT_NAME)!;
   const { mac, addresses, staticNeighbour, sysctl } = live.kind.identity(live.spec);
+  const remembers = (await stack.beginCase()) === 'used';
   const subject = {
     mac,
     addresses,

@@ -25,6 +25,16 @@ const SPECIAL_ADDRESSES = [
   '10.0.0.1',
   '10.0.0.9',
 ];
+/** Addresses that no stack may make an entry for, and those of the stack itself; stations have new ones in every case. */
+const UNLEARNABLE_ADDRESSES = [
+  '255.255.255.255',
+  '10.255.255.255',
+  '224.0.0.1',
+  '127.0.0.1',
+  '0.0.0.0',
+  '10.0.0.1',
+  '10.0.0.9',
+];
 const WAITS = [1, 10, 100, 500, 900, 999, 1000, 1001, 1500, 3000, 5000, 10_000, 30_000, 61_000];
 /** Of an echo probe among its station's other traffic: which one does not matter. */
 const ECHO_IDS_MAX = 65_535;
@@ -39,6 +49,7 @@ export class StackTraffic {
   readonly #mac: string;
   readonly #addresses: readonly string[];
   readonly #specialMacs: readonly string[];
+  readonly #specialSenders: readonly string[];
   /** Who may ask for an echo and is no station; the stack's own addresses as often as all others. */
   readonly #oddAskers: readonly string[];
   readonly #oddFrames: OddFrames;
@@ -48,8 +59,9 @@ export class StackTraffic {
     this.#mac = subject.mac;
     this.#addresses = subject.addresses.map((each) => each.slice(0, each.indexOf('/')));
     this.#specialMacs = [BROADCAST, ZERO, GROUP, subject.mac];
+    this.#specialSenders = subject.remembers === true ? UNLEARNABLE_ADDRESSES : SPECIAL_ADDRESSES;
     const own = Math.ceil(SPECIAL_ADDRESSES.length / this.#addresses.length);
-    this.#oddAskers = [...SPECIAL_ADDRESSES, ...Array.from({ length: own }, () => this.#addresses).flat()];
+    this.#oddAskers = [...this.#specialSenders, ...Array.from({ length: own }, () => this.#addresses).flat()];
     this.#oddFrames = new OddFrames(subject.mac, this.#addresses[0]!);
     this.#station = station;
   }
@@ -95,7 +107,7 @@ export class StackTraffic {
 
   #special(draw: Draw, destinations: readonly string[]): Step {
     const sender = this.#station(draw);
-    const pickIp = (usual: string): string => (draw.oneIn(3) ? draw.pick(SPECIAL_ADDRESSES) : usual);
+    const pickIp = (usual: string, odd: readonly string[]): string => (draw.oneIn(3) ? draw.pick(odd) : usual);
     const pickMac = (usual: string): string => (draw.oneIn(4) ? draw.pick(this.#specialMacs) : usual);
     const senderMac = pickMac(STATION_MACS[sender]!);
     return {
@@ -103,9 +115,9 @@ export class StackTraffic {
       from: TESTER_PORT,
       operation: draw.int(1, 2),
       senderMac,
-      senderIp: pickIp(STATION_ADDRESSES[sender]!),
+      senderIp: pickIp(STATION_ADDRESSES[sender]!, this.#specialSenders),
       targetMac: pickMac(ZERO),
-      targetIp: pickIp(draw.pick(this.#addresses)),
+      targetIp: pickIp(draw.pick(this.#addresses), SPECIAL_ADDRESSES),
       destination: draw.pick(destinations),
       source: draw.oneIn(2) ? senderMac : STATION_MACS[this.#station(draw)]!,
     };
@@ -126,7 +138,7 @@ export class StackTraffic {
   readonly send: DrawStep = (draw) => ({
     do: 'ping',
     from: SUT_NAME,
-    to: draw.oneIn(12) ? draw.pick(SPECIAL_ADDRESSES) : STATION_ADDRESSES[this.#station(draw)]!,
+    to: draw.oneIn(12) ? draw.pick(this.#specialSenders) : STATION_ADDRESSES[this.#station(draw)]!,
   });
 
   /** The stack speaks of itself: arping(8) -U and -A. */

@@ -12,6 +12,8 @@ export interface Subject {
   readonly abilities?: ReadonlySet<Ability> | undefined;
   /** `real`: waiting takes as long as it says, so cases do not wait. */
   readonly clock: 'virtual' | 'real';
+  /** It cannot be reset: what it learned in one case of an address that is not a station's would be there in the next. */
+  readonly remembers?: boolean | undefined;
   /**
    * It is known to take frames that are not for it, or malformed, for good ones: what follows from that is its known
    * deviation again and again, so such frames keep to cases of their own.
