@@ -35,6 +35,7 @@ export async function startSubject(
     abilities: stack.abilities,
     clock: stack.clock,
     takesMisfits: takesMisfits(live),
+    remembers,
   };
   const offers = {
     abilities: stack.abilities,
