@@ -47,18 +47,20 @@ describe('options', () => {
   });
 
   test('a stack', () => {
-    expect(parseStack('reference')).toEqual({ label: 'reference', profile: undefined });
-    expect(parseStack('reference:linux')).toEqual({ label: 'reference:linux', profile: 'linux' });
+    expect(parseStack('reference')).toMatchObject({ label: 'reference', profile: undefined, live: undefined });
+    expect(parseStack('reference:linux')).toMatchObject({ profile: 'linux', live: undefined });
+    expect(parseStack('kernel,arp_accept=1')).toMatchObject({ live: { kind: { name: 'kernel' } } });
+    expect(parseStack('exec:./stack --fast').live?.spec.target).toBe('./stack --fast');
   });
 
-  test.each(['', 'exec:./stack', 'reference:', 'reference:windows', 'reference:linux:x'])('no stack: %j', (text) => {
-    expect(() => parseStack(text)).toThrow(
-      'Only the reference stacks are there so far: reference, reference:rfc826-strict',
-    );
+  test.each([
+    ['', 'names no stack'],
+    ['reference:', 'follows a profile: rfc826-strict'],
+    ['reference:windows', 'follows a profile: rfc826-strict'],
+    ['reference:linux:x', 'follows a profile: rfc826-strict'],
+    ['kernl', 'Did you mean kernel?'],
+    ['kernel,arp_acept=1', 'Did you mean arp_accept?'],
+  ])('no stack: %j', (text, message) => {
+    expect(() => parseStack(text)).toThrow(message);
   });
-});
-
-test('a command that is shown can be pasted into a shell', () => {
-  expect(shellCommand(['npx', 'arpcheck', 'replay', 'out/a-1.json'])).toBe('npx arpcheck replay out/a-1.json');
-  expect(shellCommand(["it's", 'a b', '', '$x'])).toBe(`'it'\\''s' 'a b' '' '$x'`);
 });
