@@ -4,7 +4,6 @@ import { parseDuration } from '../../src/cli/parse-duration.ts';
 import { parseMechanism } from '../../src/cli/parse-mechanism.ts';
 import { wholeNumber } from '../../src/cli/parse-number.ts';
 import { parseShard } from '../../src/cli/shard.ts';
-import { shellCommand } from '../../src/cli/shell-word.ts';
 import { parseStack } from '../../src/cli/stack-option.ts';
 
 describe('options', () => {

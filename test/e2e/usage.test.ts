@@ -30,7 +30,7 @@ describe('arpcheck', () => {
     [['fuzz', '--hosts', '65'], 'Give a whole number from 1 to 64'],
     [['fuzz', '--traffic', 'evil'], 'Allowed choices are honest, all.'],
     [['fuzz', '--profile', 'windows'], 'Profiles are rfc826-strict, host-5227, linux'],
-    [['fuzz', '--stack', 'exec:./mine'], 'Only the reference stacks are there so far'],
+    [['fuzz', '--stack', 'exek:./mine'], 'Did you mean exec?'],
     [
       ['fuzz', '--stack', 'reference:linux', '--profile', 'rfc826-strict'],
       '--stack reference:linux and --profile rfc826-strict contradict each other',
@@ -135,9 +135,9 @@ describe('a case file that is wrong is refused with the line', () => {
     const { exitCode, stderr } = work.run(['replay', 'case.json']);
     expect(exitCode).toBe(64);
     expect(stderr).toContain('case.json: there is no property "host-scope.never-learnt-off-host"; did you mean');
-    work.write('case.json', serialiseCase({ ...one, stack: 'exec:./mine' }));
+    work.write('case.json', serialiseCase({ ...one, stack: 'exek:./mine' }));
     const other = work.run(['replay', 'case.json']);
     expect(other.exitCode).toBe(64);
-    expect(other.stderr).toContain('case.json: made with the stack "exec:./mine". Only the reference stacks');
+    expect(other.stderr).toContain('case.json: made with the stack "exek:./mine". No stack is called "exek". Did you mean exec?');
   });
 });
