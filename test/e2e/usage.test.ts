@@ -138,6 +138,8 @@ describe('a case file that is wrong is refused with the line', () => {
     work.write('case.json', serialiseCase({ ...one, stack: 'exek:./mine' }));
     const other = work.run(['replay', 'case.json']);
     expect(other.exitCode).toBe(64);
-    expect(other.stderr).toContain('case.json: made with the stack "exek:./mine". No stack is called "exek". Did you mean exec?');
+    expect(other.stderr).toContain(
+      'case.json: made with the stack "exek:./mine". No stack is called "exek". Did you mean exec?',
+    );
   });
 });

@@ -15,7 +15,11 @@ const PROPERTIES = catalogue.filter(({ id }) => !id.startsWith('host-scope.') &&
 const SPEC: StackSpec = { label: 'hosted', kind: 'hosted', options: new Map(), target: '' };
 const ABILITIES = ['ping', 'advance', 'send', 'flush'] as const;
 
-function kindOf(make: MakeStack, profile: string, options: { isAsynchronous?: boolean; remembers?: boolean }): StackKind {
+function kindOf(
+  make: MakeStack,
+  profile: string,
+  options: { isAsynchronous?: boolean; remembers?: boolean },
+): StackKind {
   const config = compilePlan(singleStackTopology(profile)).nodes[0]!;
   return {
     name: 'hosted',
@@ -27,7 +31,10 @@ function kindOf(make: MakeStack, profile: string, options: { isAsynchronous?: bo
     clock: 'virtual',
     check: () => ({ available: true, version: '1' }),
     identity: () => ({ ...SIMULATED, staticNeighbour: SIMULATED.staticNeighbour }),
-    start: async () => ({ stack: new HostedStack(make, { config, abilities: ABILITIES, ...options }), version: 'hosted 1' }),
+    start: async () => ({
+      stack: new HostedStack(make, { config, abilities: ABILITIES, ...options }),
+      version: 'hosted 1',
+    }),
   };
 }
 
@@ -46,6 +53,7 @@ describe.each([
       ...SIMULATED,
       sysctl: { ...DEFAULT_SYSCTLS },
       abilities: new Set(ABILITIES),
+      remembers: 'remembers' in options,
     };
     const result = await runCampaign({
       arbitrary: singleStackScenario({ profile, subject }),
@@ -57,6 +65,5 @@ describe.each([
     });
     expect(result.findings.map(({ violation, scenario }) => [violation, scenario.steps])).toEqual([]);
     expect(result.tally.filter(({ reason }) => reason !== undefined)).toEqual([]);
-    console.log(result.milliseconds, result.tally.filter((r) => r.verdict !== 'held').map((r) => `${r.property.id} ${r.verdict}`));
   });
 });
