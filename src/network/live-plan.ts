@@ -8,6 +8,8 @@ export interface LiveStacks {
   /** The stack of this node; undefined for simulated ones. */
   readonly stackFor: (node: NodePlan) => LiveStack | undefined;
   readonly clock: LiveClock;
+  /** The user wants to stop: waits in real time end at once, and what the run then gives counts for nothing. */
+  readonly isInterrupted?: () => boolean;
 }
 
 const MILLISECOND = 1_000_000;

@@ -48,12 +48,14 @@ export class Network {
   readonly #budget: number;
   readonly #live: readonly LiveNode[];
   readonly #realTime: RealTime | undefined;
+  readonly #liveStacks: LiveStacks | undefined;
   #spent = 0;
   #ids = 0;
   #packets = 0;
 
   constructor(plan: Plan, stackFor?: StackChoice, liveStacks?: LiveStacks) {
     this.#plan = plan;
+    this.#liveStacks = liveStacks;
     this.#headerPorts = plan.ports.slice();
     const live = liveStacks === undefined ? undefined : liveOf(plan, liveStacks);
     this.header = {
@@ -242,7 +244,7 @@ export class Network {
   }
 
   async #advanceLive(until: number, slice: number): Promise<void> {
-    while (this.now < until && this.failure === undefined) {
+    while (this.now < until && this.failure === undefined && this.#liveStacks?.isInterrupted?.() !== true) {
       const next = this.#realTime === undefined ? Math.min(this.now + slice, until) : await this.#realTime.look(until);
       this.#scheduler.runUntil(Math.max(next, this.now));
       for (const node of this.#live) await node.advanceTo(this.now);

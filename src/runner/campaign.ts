@@ -118,6 +118,7 @@ class Campaign {
     this.#options = options;
     this.#breath = new Breath(options.signal);
     this.#known = options.known ?? new Set();
+    if (options.rig !== undefined) options.rig.signal = options.signal;
     const { properties, stackFor } = options;
     this.#tally = options.tally ?? new Tally(properties);
     this.#runner = new ScenarioRunner(stackFor === undefined ? { properties } : { properties, stackFor });
@@ -180,6 +181,7 @@ class Campaign {
   }
 
   #judgeLive(scenario: Scenario, result: LiveRunResult): void {
+    if (this.#options.signal?.aborted === true) return;
     if (result.doubt !== undefined) this.#tally.doubt(result.doubt);
     if (result.failure !== undefined) this.#failed ??= { failure: result.failure, scenario, run: this.#runs };
     if (result.isLate) this.#lateRuns += 1;

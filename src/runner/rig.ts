@@ -33,6 +33,8 @@ interface Running extends RigStack {
  */
 export class Rig implements LiveStacks {
   readonly clock = MACHINE_CLOCK;
+  /** Aborted when the user wants to stop. */
+  signal: AbortSignal | undefined = undefined;
   readonly #running = new Map<string, Running>();
   #cases = 0;
   #isUsed = false;
@@ -53,6 +55,8 @@ export class Rig implements LiveStacks {
     }
     return new Rig(running);
   }
+
+  readonly isInterrupted = (): boolean => this.signal?.aborted === true;
 
   readonly stackFor = (node: NodePlan): LiveStack | undefined => this.#running.get(node.name)?.stack;
 
