@@ -394,7 +394,6 @@ export class Network {
     this.sink({ kind: 'dropped', id: this.#ids++, time: this.#scheduler.now, port: port.index, frame, where });
   }
 
-  /** Called by the interpreter between steps. */
   settled(): void {
     this.sink({ kind: 'settled', id: this.#ids++, time: this.#scheduler.now });
   }
