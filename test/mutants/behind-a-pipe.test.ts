@@ -84,13 +84,16 @@ const OUT_OF_REACH: Readonly<Record<string, RegExp>> = {
   'resolves-loopback': /survives|killed/,
   'linux-never-polls': /unsupported: needs 61 s/,
   'linux-is-locked-for-ever': /survives|killed/,
+  // Broadcast replies to what is being asked for are rare, and a question is over after a second of real time.
+  'waits-for-broadcast-replies': /survives|killed/,
+  'ignores-broadcast-replies': /survives|killed/,
   // One case in eight has another target hardware address, and few of them ask back.
   'learns-only-if-the-target-hardware-address-is-zero': /survives|killed/,
 };
 
 describe(`mutants behind a pipe, without control (seed ${SEED}, ${CASES} cases)`, () => {
   it.each(MUTANTS.map((mutant) => [mutant.name, mutant] as const))('%s', async (name, mutant) => {
-    expect(await fateOf(mutant)).toMatch(OUT_OF_REACH[name] ?? /^killed$/);
+    expect(await fateOf(mutant)).toMatch(OUT_OF_REACH[name] ?? /^killed/);
   });
 
   it('most are within reach', () => {
