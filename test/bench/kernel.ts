@@ -95,6 +95,11 @@ async function campaign(round: number): Promise<number> {
       stimuli += 1;
       transmit(frame);
     };
+    const send = stack.send.bind(stack);
+    stack.send = (destination, packet) => {
+      stimuli += 1;
+      return send(destination, packet);
+    };
   });
   return (stimuli * 1000) / (performance.now() - start);
 }

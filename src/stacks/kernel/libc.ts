@@ -33,8 +33,8 @@ function load(): Libc {
   const library = koffi.load(null);
   const of = <T>(signature: string): T => library.func(signature) as T;
   return {
-    write: of('long write(int fd, const uint8_t *bytes, ulong length)'),
-    read: of('long read(int fd, _Out_ uint8_t *bytes, ulong length)'),
+    write: of('long write(int fd, const void *bytes, ulong length)'),
+    read: of('long read(int fd, void *bytes, ulong length)'),
     ioctl: of('int ioctl(int fd, ulong request, _Inout_ uint8_t *argument)'),
     unshare: of('int unshare(int flags)'),
     setns: of('int setns(int fd, int kind)'),
