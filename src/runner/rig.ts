@@ -70,11 +70,6 @@ export class Rig implements LiveStacks {
     return [...this.#running.values()].map((each) => each.version).join(', ');
   }
 
-  /** `real` if any of them lives in real time. */
-  get clockKind(): 'virtual' | 'real' {
-    return [...this.#running.values()].some(({ stack }) => stack.clock === 'real') ? 'real' : 'virtual';
-  }
-
   /** Makes every stack ready for a case; the scenario to run, with other stations where a stack remembers the last. */
   prepare(scenario: Scenario): Later<Scenario> {
     this.#cases += 1;

@@ -23,26 +23,30 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('real stacks, with what is known of them', () => {
-  it.each(REAL.map((name) => [name] as const))('%s shows its known deviations, and no other', (name) => {
-    if (!IS_REQUIRED && !isHere(name)) return;
-    // What a few hundred cases do not exercise is no failure here: the properties that count are all exercised in 1,000.
-    const json = path.join(folder, `${name}.json`);
-    const { exitCode, stdout, stderr } = arpcheck(
-      ['conform', '--stack', name, '--seed', '2', '--runs', '300', '--max-time', '25s', '--json', json],
-      { cwd: folder },
-    );
-    expect([exitCode, stderr, exitCode === 0 || exitCode === 2 ? '' : stdout]).toEqual([
-      expect.toBeOneOf([0, 2]),
-      expect.any(String),
-      '',
-    ]);
-    const result = JSON.parse(readFileSync(json, 'utf8'));
-    expect(
-      result.properties.filter(({ shown }: { shown: string }) => shown === 'violated' || shown === 'gone'),
-    ).toEqual([]);
-    expect(result.expectationsGone).toEqual([]);
+  // What is not installed is skipped, and counted so; where everything can run, a missing stack fails.
+  describe.each(REAL.map((name) => [name] as const))('%s', (name) => {
+    it.skipIf(!IS_REQUIRED && !isHere(name))('shows its known deviations, and no other', () => conforms(name));
   });
 });
+
+function conforms(name: string): void {
+  // What a few hundred cases do not exercise is no failure here: the properties that count are all exercised in 1,000.
+  const json = path.join(folder, `${name}.json`);
+  const { exitCode, stdout, stderr } = arpcheck(
+    ['conform', '--stack', name, '--seed', '2', '--runs', '300', '--max-time', '25s', '--json', json],
+    { cwd: folder },
+  );
+  expect([exitCode, stderr, exitCode === 0 || exitCode === 2 ? '' : stdout]).toEqual([
+    expect.toBeOneOf([0, 2]),
+    expect.any(String),
+    '',
+  ]);
+  const result = JSON.parse(readFileSync(json, 'utf8'));
+  expect(result.properties.filter(({ shown }: { shown: string }) => shown === 'violated' || shown === 'gone')).toEqual(
+    [],
+  );
+  expect(result.expectationsGone).toEqual([]);
+}
 
 describe('a stack of the user’s', () => {
   const program = path.resolve(import.meta.dirname, '../../dist/src/stacks/stream/reference-program.js');
