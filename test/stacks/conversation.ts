@@ -96,6 +96,14 @@ export function processesTold(text: string): Trail[] {
   });
 }
 
+/**
+ * Waits until no process is left that was told this text. A group that is killed goes a moment later and nobody is
+ * told when; if one stays, the test runs into its time limit.
+ */
+export async function goneWith(text: string): Promise<void> {
+  while (processesTold(text).length > 0) await new Promise((resolve) => setImmediate(resolve));
+}
+
 /** Processes in a network namespace. */
 export function processesIn(namespace: string): number[] {
   return readdirSync('/proc').flatMap((name) => {

@@ -8,7 +8,7 @@ import { exec } from '../../../src/stacks/exec/exec.ts';
 import { type StackSpec, StackStartError } from '../../../src/stacks/stack.ts';
 import { parseStackSpec } from '../../../src/stacks/stack-spec.ts';
 import { buildCli } from '../../e2e/built-cli.ts';
-import { processesTold, requestFor, said } from '../conversation.ts';
+import { goneWith, processesTold, requestFor, said } from '../conversation.ts';
 import { PeerPrograms, SIGNAL } from './peer-program.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
@@ -34,11 +34,11 @@ function marked(spec: StackSpec): StackSpec {
   return { ...spec, options: new Map([...spec.options, ['mac', own]]) };
 }
 
-function remains(): unknown[] {
-  return processesTold(own.replaceAll('-', ':'));
+function told(): string {
+  return own.replaceAll('-', ':');
 }
 
-afterEach(() => expect(remains()).toEqual([]));
+afterEach(() => goneWith(told()));
 
 /** What becomes of a stack that gets the signal. */
 async function failureOf(spec: StackSpec): Promise<StackFailure | undefined> {
@@ -110,7 +110,7 @@ describe('a program that speaks frames', () => {
   it('leaves nothing behind that it has started itself', async () => {
     const spec = peers.turning('', '');
     const { stack } = await exec.start(marked({ ...spec, target: `sleep 1000 & sleep 1000 | cat & ${spec.target}` }));
-    expect(remains().length).toBeGreaterThanOrEqual(4);
+    expect(processesTold(told()).length).toBeGreaterThanOrEqual(4);
     await stack.close();
     await stack.close();
   });
@@ -141,12 +141,12 @@ describe('a program that speaks frames', () => {
     const harness = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
     try {
       await once(harness.stdout!, 'data');
-      expect(remains()).not.toEqual([]);
+      expect(processesTold(told())).not.toEqual([]);
     } finally {
       harness.kill('SIGKILL');
     }
     if (harness.signalCode === null) await once(harness, 'exit');
-    while (remains().length > 0) await new Promise((resolve) => setImmediate(resolve));
+    await goneWith(told());
   });
 });
 

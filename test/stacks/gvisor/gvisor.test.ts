@@ -4,7 +4,7 @@ import { address } from '../../../src/network/index.ts';
 import { gvisor } from '../../../src/stacks/gvisor/gvisor.ts';
 import type { StackIdentity } from '../../../src/stacks/stack.ts';
 import { parseStackSpec } from '../../../src/stacks/stack-spec.ts';
-import { echoTo, mayRun, processesTold, received, replyTo, requestFor, said } from '../conversation.ts';
+import { echoTo, goneWith, mayRun, processesTold, received, replyTo, requestFor, said } from '../conversation.ts';
 
 const SPEC = parseStackSpec('gvisor');
 const WHO: StackIdentity = { ...gvisor.identity(SPEC), mac: '02:00:00:67:76:01' };
@@ -110,6 +110,6 @@ describe.skipIf(!mayRun(gvisor))('gvisor', () => {
     expect(processesTold(who.mac)).toHaveLength(1);
     await another.close();
     await another.close();
-    expect(processesTold(who.mac)).toEqual([]);
+    await goneWith(who.mac);
   });
 });

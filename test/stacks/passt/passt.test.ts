@@ -4,7 +4,7 @@ import { passt } from '../../../src/stacks/passt/passt.ts';
 import type { StartedStack } from '../../../src/stacks/stack.ts';
 import { parseStackSpec } from '../../../src/stacks/stack-spec.ts';
 import { ARP_REPLY, Frame, formatMac } from '../../../src/wire/index.ts';
-import { mayRun, processesIn, processesTold, requestFor, said } from '../conversation.ts';
+import { goneWith, mayRun, processesIn, processesTold, requestFor, said } from '../conversation.ts';
 
 const SPEC = parseStackSpec('passt');
 const IDENTITY = passt.identity(SPEC);
@@ -66,7 +66,7 @@ describe.skipIf(!mayRun(passt))('a passt of its own', () => {
     expect(await said(stack, requestFor('172.16.3.4', { ip: '172.16.9.9' }))).toEqual([`172.16.3.4 is at ${mac}`]);
     await stack.close();
     await stack.close();
-    expect(processesTold(mac)).toEqual([]);
+    await goneWith(mac);
     expect(processesIn(namespace)).toEqual([]);
     expect(stack.failure).toBeUndefined();
   });
@@ -79,7 +79,7 @@ describe.skipIf(!mayRun(passt))('a passt of its own', () => {
     expect(stack.failure).toMatchObject({ kind: 'died' });
     expect(await said(stack, requestFor('10.0.0.1'))).toEqual([]);
     await stack.close();
-    expect(processesTold(mac)).toEqual([]);
+    await goneWith(mac);
   });
 
   it('does not start when it cannot be who it is told to be', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { scapy } from '../../../src/stacks/scapy/scapy.ts';
 import type { StackIdentity } from '../../../src/stacks/stack.ts';
 import { parseStackSpec } from '../../../src/stacks/stack-spec.ts';
-import { echoTo, mayRun, processesTold, replyTo, requestFor, said } from '../conversation.ts';
+import { echoTo, goneWith, mayRun, processesTold, replyTo, requestFor, said } from '../conversation.ts';
 
 const SPEC = parseStackSpec('scapy');
 const WHO: StackIdentity = { ...scapy.identity(SPEC), mac: '02:00:00:5c:a9:01' };
@@ -25,7 +25,7 @@ describe.skipIf(!mayRun(scapy))('scapy', () => {
     expect(stack.failure).toBeUndefined();
     expect(processesTold(WHO.mac)).toHaveLength(1);
     await stack.close();
-    expect(processesTold(WHO.mac)).toEqual([]);
+    await goneWith(WHO.mac);
   });
 
   it('answers whatever hardware type a request has', async () => {
