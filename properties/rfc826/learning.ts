@@ -12,7 +12,7 @@ export const learnsFromRequests: Property = {
   id: 'rfc826.learns-from-requests',
   level: 'MUST',
   source: 'RFC 826, Packet Reception',
-  rows: ['R826-38', 'R826-56', 'R826-57', 'R826-53', 'INV-10'],
+  rows: ['R826-38', 'R826-56', 'R826-57', 'R826-53', 'INV-10', 'R4436-08'],
   statement: 'A request for an own address from an unknown sender makes an entry for the sender.',
   rationale:
     'Whoever asks is about to send, and will want answers: a host that does not learn has to ask back, by broadcast.',

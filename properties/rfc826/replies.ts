@@ -15,7 +15,7 @@ export const answersRequests: Property = {
   id: 'rfc826.answers-requests',
   level: 'MUST',
   source: 'RFC 826, Packet Reception',
-  rows: ['R826-22', 'R826-25', 'R826-42', 'R826-43', 'R826-53', 'R826-54'],
+  rows: ['R826-22', 'R826-25', 'R826-42', 'R826-43', 'R826-53', 'R826-54', 'R1122-31', 'ETH-15', 'R4436-07'],
   statement: 'A request for an own address is answered, broadcast or not, whatever its target hardware address says.',
   rationale: 'A host that does not answer is unreachable from every neighbour that has no entry for it yet.',
   exercisedBy: 'a request for an own address of the interface, from an ordinary sender',

@@ -1,5 +1,7 @@
 import { judgeTrace, type Property } from '../monitor/index.ts';
 import type { Trace } from '../trace/index.ts';
+import { grouped } from './grouped.ts';
+import { markdownAnchor } from './markdown.ts';
 import { traceLines } from './text/trace-text.ts';
 
 /** The catalogue as a page of Markdown: an index by source, and a section for each property. */
@@ -29,27 +31,15 @@ const INTRODUCTION: readonly string[] = [
 
 /** By the first word of the id, in the order of the catalogue. */
 function bySource(properties: readonly Property[]): ReadonlyMap<string, readonly Property[]> {
-  const groups = new Map<string, Property[]>();
-  for (const property of properties) {
-    const source = property.id.slice(0, property.id.indexOf('.'));
-    const group = groups.get(source);
-    if (group === undefined) groups.set(source, [property]);
-    else group.push(property);
-  }
-  return groups;
+  return grouped(properties, ({ id }) => id.slice(0, id.indexOf('.')));
 }
 
 function index(source: string, group: readonly Property[]): readonly string[] {
   const rows = group.map(
     ({ id, level, statement, rows: covered }) =>
-      `| [${id}](#${anchor(id)}) | ${level} | ${statement} | ${covered.join(', ')} |`,
+      `| [${id}](#${markdownAnchor(id)}) | ${level} | ${statement} | ${covered.join(', ')} |`,
   );
   return [`**${source}**`, '', '| property | level | what must be | rows |', '| --- | --- | --- | --- |', ...rows, ''];
-}
-
-/** As GitHub makes anchors of headings: lower case, without full stops. */
-function anchor(id: string): string {
-  return id.replaceAll('.', '');
 }
 
 function section(property: Property): readonly string[] {

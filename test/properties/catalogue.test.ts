@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../properties/catalogue.ts';
 import { judgeTrace } from '../../src/monitor/index.ts';
 import type { Trace } from '../../src/trace/index.ts';
-import rows from './catalogue-rows.json' with { type: 'json' };
 
 const EMPTY: Trace = { header: { nodes: [], ports: [], addresses: [], staticNeighbours: [] }, events: [] };
 
@@ -28,9 +27,8 @@ describe.each(catalogue.map((property) => [property.id, property] as const))('%s
     expect(property.rationale).toMatch(/\.$/);
   });
 
-  it('covers known requirements', () => {
+  it('covers requirements, each named once', () => {
     expect(property.rows).not.toHaveLength(0);
-    expect(property.rows.filter((row) => !rows.includes(row))).toEqual([]);
     expect(property.rows).toEqual([...new Set(property.rows)]);
   });
 

@@ -1,0 +1,20 @@
+/** The notation of the texts of requirements, as lines of Markdown. */
+export const NOTATION: readonly string[] = [
+  'The stack under test is a black box with a port whose hardware address is D.',
+  '',
+  '- d: its address, in the prefix p; d2: its second address; D2 and e: hardware and protocol address of a second port.',
+  '- A with a, B with b: stations on the first port, within p; X: whoever lies; G with g: the gateway; Y with y: a host',
+  '  behind the second port.',
+  '- n: an address of p that nobody has; z: one of another subnet on the same link; o: one that is off-link; c: a candidate',
+  '  that is being probed for; ll: a link-local address.',
+  '- bc: ff:ff:ff:ff:ff:ff; 0: the hardware address of zeros, or 0.0.0.0.',
+  '- hrd, pro, hln, pln, op, sha, spa, tha, tpa: the fields of an ARP packet, as RFC 826 names them.',
+  '- `Req[sha spa tha tpa]`, `Rep[sha spa tha tpa]`: an ARP request or reply with these fields. Unless said otherwise the',
+  '  source of the frame is sha, and it goes to bc if it is a request and to tha if it is a reply.',
+  '- ANS: exactly `Rep[D d A a]`, to A, within W; QUIET: no ARP frame within W; W: how long an answer may take.',
+  '- ASK(a): an ICMP echo request to d, from a, in a frame from a hardware address that no ARP packet has named. The reply',
+  '  goes to what the box holds for a; an ARP request for a means that it holds nothing.',
+  '- S: the box is made to send a packet; A: an address is added or removed, or the link goes down or up; F: entries are',
+  '  deleted; C: the box is configured, or given a static entry; R: its cache is read.',
+  '- C01 to C22: the contradictions of [profiles.md](profiles.md).',
+];
