@@ -1,8 +1,11 @@
 import { Command, Option } from 'commander';
 import type { Vantage } from '../report/pcap.ts';
+import { CONFORM_MILLISECONDS, CONFORM_RUNS, CONFORM_SEED } from '../runner/conform-limits.ts';
+import type { Shard } from '../runner/shard.ts';
 import { parseProfile } from './fuzz.ts';
 import { parseDuration } from './parse-duration.ts';
 import { wholeNumber } from './parse-number.ts';
+import { parseShard } from './parse-shard.ts';
 import type { RunCommand } from './run-command.ts';
 import { parseStack, type StackOption } from './stack-option.ts';
 
@@ -12,6 +15,7 @@ export interface ConformOptions {
   readonly profile?: string;
   readonly property?: readonly string[];
   readonly seed: number;
+  readonly shard?: Shard;
   readonly runs: number;
   readonly maxTime: number;
   readonly strict?: boolean;
@@ -24,11 +28,6 @@ export interface ConformOptions {
 
 const SEED_MAX = 0xffff_ffff;
 const RUNS_MAX = 10_000_000;
-/** A CI suite gives the same verdicts for the same stack: without a seed of the user's it is always the same one. */
-const SEED = 1;
-/** Every property that can be exercised at all is exercised many times over in so many cases. */
-const RUNS = 2000;
-const MAX_TIME = 60_000;
 
 /** `arpcheck conform` */
 export function conformCommand(run: RunCommand): Command {
@@ -53,15 +52,22 @@ export function conformCommand(run: RunCommand): Command {
     .addOption(
       new Option('--seed <number>', 'the same seed makes the same cases')
         .argParser(wholeNumber(0, SEED_MAX))
-        .default(SEED),
+        .default(CONFORM_SEED),
     )
     .addOption(
-      new Option('--runs <number>', 'so many cases for each stack').argParser(wholeNumber(1, RUNS_MAX)).default(RUNS),
+      new Option('--runs <number>', 'so many cases for each stack')
+        .argParser(wholeNumber(1, RUNS_MAX))
+        .default(CONFORM_RUNS),
     )
     .addOption(
       new Option('--max-time <time>', 'at most this time for each stack: 500ms, 30s, 2m')
         .argParser(parseDuration)
-        .default(MAX_TIME, '1m'),
+        .default(CONFORM_MILLISECONDS, '1m'),
+    )
+    .addOption(
+      new Option('--shard <i/n>', 'one of several runs that share a seed and make different cases').argParser(
+        parseShard,
+      ),
     )
     .option('--strict', 'SHOULDs and practices count like MUSTs')
     .option('--long', 'wait in real time for as long as properties need it, not for seconds only')

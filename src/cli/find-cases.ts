@@ -2,9 +2,9 @@ import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { readCaptureFile } from '../pcap-writer/index.ts';
 import { casesInCapture } from '../report/pcap.ts';
+import { UsageError } from '../runner/usage-error.ts';
 import { type CaseFile, parseCase, readCaseFile } from '../scenario/case-file.ts';
 import { formatProblem } from '../scenario/problem.ts';
-import { UsageError } from './usage-error.ts';
 
 export interface FoundCase {
   readonly path: string;

@@ -1,6 +1,6 @@
 import type { Vantage } from '../report/pcap.ts';
 import type { Wanted } from '../runner/finding.ts';
-import type { Shard } from './shard.ts';
+import type { Shard } from '../runner/shard.ts';
 import type { StackOption } from './stack-option.ts';
 
 /** The options of `arpcheck fuzz`, as commander hands them over. */

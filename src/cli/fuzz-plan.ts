@@ -5,7 +5,10 @@ import type { Property } from '../monitor/index.ts';
 import type { Topology } from '../network/index.ts';
 import { SLICE_OF_RACKS, SLICE_OF_SINGLE_STACKS } from '../runner/campaign.ts';
 import type { RigStack } from '../runner/rig.ts';
-import { freshSeed } from '../runner/seed.ts';
+import { seedingOf } from '../runner/seeding.ts';
+import { selectProperties } from '../runner/select-properties.ts';
+import { singleStackProperties } from '../runner/single-stack-properties.ts';
+import { UsageError } from '../runner/usage-error.ts';
 import { ALL_KINDS, HONEST_KINDS } from '../scenario/arbitraries/rack-steps.ts';
 import { rackScenario, trafficScenario } from '../scenario/arbitraries/racks.ts';
 import { singleStackScenario } from '../scenario/arbitraries/single-stack.ts';
@@ -14,15 +17,10 @@ import { formatProblem } from '../scenario/problem.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { readTopologyFile } from '../scenario/topology-file.ts';
 import type { FuzzOptions } from './fuzz-options.ts';
-import { selectProperties } from './select-properties.ts';
-import { formatShard, seedOfShard, shardFromEnvironment } from './shard.ts';
 import { parseStack, type StackOption } from './stack-option.ts';
-import { UsageError } from './usage-error.ts';
 
 /** The invariant of the ARP bubble: what random racks are judged by unless something else is asked for. */
 const RACK_PROPERTY = 'host-scope.never-learned-off-host';
-/** A single stack has no network around it, and these groups are about networks. */
-const NETWORK_GROUPS = ['host-scope.', 'network.'];
 /** What arpcheck's own stacks do by default where a topology says nothing. */
 const DEFAULT_PROFILE = 'linux';
 const STRICT_PROFILE = 'rfc826-strict';
@@ -60,7 +58,7 @@ type Subject = Pick<FuzzPlan, 'arbitrary' | 'slice' | 'stack' | 'profile' | 'sub
 
 export function planFuzz(options: FuzzOptions, environment: Readonly<Record<string, string | undefined>>): FuzzPlan {
   const { arguments: subjectArguments, ...subject } = subjectOf(options);
-  const { seed, shard } = seedOf(options, environment);
+  const { seed, shard } = seedingOf(options, environment);
   const chosen =
     options.property === undefined
       ? {}
@@ -168,11 +166,6 @@ function singleStack({ stack, profile: wanted }: FuzzOptions): Subject {
   };
 }
 
-/** What can be said of one stack by itself. */
-export function singleStackProperties(): readonly Property[] {
-  return catalogue.filter(({ id }) => !NETWORK_GROUPS.some((group) => id.startsWith(group)));
-}
-
 function rackProperty(): Pick<Subject, 'properties' | 'hint'> {
   return {
     properties: selectProperties(catalogue, [RACK_PROPERTY]),
@@ -186,15 +179,4 @@ function kindsOf(traffic: FuzzOptions['traffic']): typeof ALL_KINDS {
 
 function trafficText(traffic: FuzzOptions['traffic']): string {
   return traffic === 'honest' ? ', honest traffic only' : '';
-}
-
-function seedOf(
-  options: FuzzOptions,
-  environment: Readonly<Record<string, string | undefined>>,
-): { readonly seed: number; readonly shard: string | undefined } {
-  const shard = options.shard ?? shardFromEnvironment(environment);
-  // Without a seed to share, every shard draws its own anyway.
-  if (shard === undefined || options.seed === undefined)
-    return { seed: options.seed ?? freshSeed(), shard: shard && `shard ${formatShard(shard)}` };
-  return { seed: seedOfShard(options.seed, shard), shard: `shard ${formatShard(shard)} of seed ${options.seed}` };
 }

@@ -1,10 +1,10 @@
 import type { Arbitrary } from 'fast-check';
+import { checkAvailable, LONG_SECONDS, PATIENCE_SECONDS, startSubject } from '../runner/live-subject.ts';
 import { Rig } from '../runner/rig.ts';
 import { realTimeScenario } from '../scenario/arbitraries/batched-stack.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { FuzzOptions } from './fuzz-options.ts';
 import type { FuzzPlan } from './fuzz-plan.ts';
-import { checkAvailable, PATIENCE_SECONDS, startSubject } from './live-subject.ts';
 
 /** What a campaign runs on, ready to run. */
 export interface FuzzSubject {
@@ -13,9 +13,6 @@ export interface FuzzSubject {
   /** By id of a property: why it cannot be exercised. */
   readonly unsupported: ReadonlyMap<string, string>;
 }
-
-/** Seconds for which a property may wait in real time with `--long`: entries live for minutes. */
-export const LONG_SECONDS = 1500;
 
 /** Starts the real stacks of a campaign, if there are any. */
 export async function startFuzzSubject(

@@ -4,8 +4,8 @@ import type { FuzzOptions } from './fuzz-options.ts';
 import { parseDuration } from './parse-duration.ts';
 import { parseMechanism } from './parse-mechanism.ts';
 import { wholeNumber } from './parse-number.ts';
+import { parseShard } from './parse-shard.ts';
 import type { RunCommand } from './run-command.ts';
-import { parseShard } from './shard.ts';
 import { parseStack } from './stack-option.ts';
 
 /** Seeds are 32 bits wide; larger ones would repeat smaller ones. */

@@ -1,9 +1,9 @@
 import { CommanderError } from 'commander';
+import { UsageError } from '../runner/usage-error.ts';
 import { StackStartError } from '../stacks/stack.ts';
 import { BugError } from './bug-error.ts';
 import { ExitCode } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
-import { UsageError } from './usage-error.ts';
 
 /** Says what went wrong, to the user if it is hers and for us if it is ours, and gives the exit code. */
 export function reportFailure(error: unknown, terminal: Pick<Terminal, 'complain'>): ExitCode {

@@ -3,47 +3,30 @@ import { match } from 'ts-pattern';
 import { catalogue } from '../../properties/catalogue.ts';
 import type { Property, Violation } from '../monitor/index.ts';
 import { conformJson, conformResultOf } from '../report/conform-json.ts';
+import { FindingWriter } from '../report/finding-writer.ts';
 import { type JunitSuite, junitXml } from '../report/junit.ts';
 import type { Result } from '../report/result-schema.ts';
+import { shellCommand } from '../report/shell-word.ts';
 import { matrixText } from '../report/text/matrix-text.ts';
 import { totalsText } from '../report/text/summary-text.ts';
 import { APPLICATION } from '../report/version.ts';
-import type { CampaignResult } from '../runner/campaign.ts';
-import { SLICE_OF_RACKS, SLICE_OF_SINGLE_STACKS } from '../runner/campaign.ts';
-import { type ConformancePart, runConformance } from '../runner/conformance.ts';
-import {
-  type Compared,
-  type ConformRow,
-  compareWithExpectations,
-  isExpected,
-  judgeConformance,
-} from '../runner/expected.ts';
-import { batchedStackScenario, quickScenario } from '../scenario/arbitraries/batched-stack.ts';
-import { singleStackScenario } from '../scenario/arbitraries/single-stack.ts';
+import { checkWritable, writeFile } from '../report/write-file.ts';
+import type { CampaignEvent, CampaignResult } from '../runner/campaign.ts';
+import { type Conformed, conformProfile, conformStack } from '../runner/conform-stack.ts';
+import { type ConformRow, judgeConformance } from '../runner/expected.ts';
+import type { Rig } from '../runner/rig.ts';
+import { type Seeding, seedingOf } from '../runner/seeding.ts';
+import { selectProperties } from '../runner/select-properties.ts';
+import { singleStackProperties } from '../runner/single-stack-properties.ts';
+import { UsageError } from '../runner/usage-error.ts';
 import { StackStartError } from '../stacks/stack.ts';
 import { BugError } from './bug-error.ts';
 import type { ConformOptions } from './conform.ts';
 import { ExitCode } from './exit-code.ts';
-import { replayExpected } from './expected-cases.ts';
-import { FindingWriter } from './finding-writer.ts';
-import { singleStackProperties } from './fuzz-plan.ts';
-import { LONG_SECONDS } from './fuzz-subject.ts';
 import { Interrupt } from './interrupt.ts';
-import { rowsUnderProfile } from './judge-campaign.ts';
-import { type LiveSubject, PATIENCE_SECONDS, startSubject } from './live-subject.ts';
 import { Progress } from './progress.ts';
 import type { CommandContext } from './run-command.ts';
-import { selectProperties } from './select-properties.ts';
-import { shellCommand } from './shell-word.ts';
 import type { StackOption } from './stack-option.ts';
-import { UsageError } from './usage-error.ts';
-import { checkWritable, writeFile } from './write-file.ts';
-
-/** Cases that wait in real time; each has hundreds of neighbours wait in the same seconds. */
-const BATCHES = 4;
-/** Milliseconds that one of them may wait without `--long`. */
-const BATCH_PATIENCE = 7500;
-const DEFAULT_PROFILE = 'rfc826-strict';
 
 /** What became of one stack. */
 interface Column {
@@ -68,7 +51,9 @@ export async function runConform(options: ConformOptions, context: CommandContex
   const properties = selected(options);
   const { signal } = new Interrupt(context.terminal);
   const { terminal } = context;
-  terminal.print(`${APPLICATION}   seed ${options.seed}\n${properties.length} properties of a single stack\n`);
+  const { seed, shard } = seedingOf(options, context.environment);
+  const shardText = shard === undefined ? '' : `   (${shard})`;
+  terminal.print(`${APPLICATION}   seed ${seed}${shardText}\n${properties.length} properties of a single stack\n`);
   const columns: Column[] = [];
   for (const stack of options.stack) {
     if (signal.aborted) break;
@@ -90,12 +75,14 @@ function selected({ property }: ConformOptions): readonly Property[] {
   return wanted;
 }
 
+/** Judges one stack, and writes what it violates. */
 class ConformRun {
   readonly #options: ConformOptions;
   readonly #stack: StackOption;
   readonly #properties: readonly Property[];
   readonly #context: CommandContext;
   readonly #signal: AbortSignal;
+  readonly #seeding: Seeding;
   readonly #profile: string;
 
   constructor(
@@ -110,87 +97,52 @@ class ConformRun {
     this.#properties = properties;
     this.#context = context;
     this.#signal = signal;
-    this.#profile = options.profile ?? stack.profile ?? stack.live?.kind.profile ?? DEFAULT_PROFILE;
+    this.#seeding = seedingOf(options, context.environment);
+    this.#profile = conformProfile(stack, options.profile);
   }
 
   async run(): Promise<Column> {
-    const { live } = this.#stack;
-    if (live === undefined) return this.#judged(undefined);
-    const patience = this.#options.long === true ? LONG_SECONDS : PATIENCE_SECONDS;
-    const subject = await startSubject(live, this.#properties, patience);
-    try {
-      return await this.#judged(subject);
-    } finally {
-      await subject.rig.close();
-    }
+    const { runs, maxTime: maxMilliseconds, long = false } = this.#options;
+    let writer: FindingWriter | undefined;
+    const conformed = await conformStack({
+      stack: this.#stack,
+      properties: this.#properties,
+      profile: this.#profile,
+      ...{ seed: this.#seeding.seed, runs, maxMilliseconds, long, signal: this.#signal },
+      listen: (rig) => {
+        writer = this.#writer(rig);
+        return this.#listener(writer);
+      },
+    });
+    return this.#column(conformed, writer!);
   }
 
-  async #judged(subject: LiveSubject | undefined): Promise<Column> {
-    const expectations = this.#stack.live?.kind.expectations ?? [];
-    const profile = this.#profile;
-    const applicable = expectations.filter(
-      (each) => each.profiles?.includes(profile) !== false && this.#properties.some((one) => one.id === each.property),
-    );
-    const replayed = subject === undefined ? new Map() : await replayExpected(applicable, profile, subject.rig);
-    const writer = this.#writer(subject);
-    const campaign = await this.#campaign(subject, writer, (violation) => isExpected(violation, expectations, profile));
-    const tally = rowsUnderProfile(campaign.tally, profile, subject?.unsupported);
-    const compared = compareWithExpectations({ rows: tally, seen: campaign.seen, expectations, profile, replayed });
-    return this.#column(campaign, compared, writer, subject?.rig.version ?? APPLICATION);
+  #listener(writer: FindingWriter): (event: CampaignEvent) => unknown {
+    const progress = new Progress(this.#context.terminal);
+    return (event) => {
+      progress.event(event);
+      if (event.kind === 'finding') return writer.write(event.finding);
+      return event.kind === 'failure' ? writer.writeFailure(event.failure) : undefined;
+    };
   }
 
-  #writer(subject: LiveSubject | undefined): FindingWriter {
-    const { out, vantage, seed } = this.#options;
-    const rerun = (violation: Violation): readonly string[] => [
-      'conform',
-      ...['--stack', this.#stack.label, '--profile', this.#profile],
-      ...['--seed', String(seed), '--property', violation.property],
-    ];
+  #writer(rig: Rig | undefined): FindingWriter {
+    const { out, vantage } = this.#options;
+    const { seed } = this.#seeding;
+    const rerun = (violation: Violation): string => {
+      const stack = ['--stack', this.#stack.label, '--profile', this.#profile];
+      const cases = ['--seed', String(seed), '--property', violation.property];
+      return shellCommand(['npx', 'arpcheck', 'conform', ...stack, ...cases]);
+    };
     const { label: stack } = this.#stack;
     const { terminal } = this.#context;
     const shared = { terminal, out, vantage, seed, stack, properties: this.#properties, rerun };
-    return new FindingWriter(subject === undefined ? shared : { ...shared, rig: subject.rig });
+    return new FindingWriter(rig === undefined ? shared : { ...shared, rig });
   }
 
-  #campaign(
-    subject: LiveSubject | undefined,
-    writer: FindingWriter,
-    isKnown: (violation: Violation) => boolean,
-  ): Promise<CampaignResult> {
-    const { seed, maxTime } = this.#options;
-    const progress = new Progress(this.#context.terminal);
-    return runConformance({
-      parts: this.#parts(subject),
-      properties: this.#properties,
-      seed,
-      maxMilliseconds: maxTime,
-      isKnown,
-      signal: this.#signal,
-      ...(subject === undefined ? {} : { rig: subject.rig }),
-      onEvent: (event) => {
-        progress.event(event);
-        if (event.kind === 'finding') return writer.write(event.finding);
-        return event.kind === 'failure' ? writer.writeFailure(event.failure) : undefined;
-      },
-    });
-  }
-
-  #parts(live: LiveSubject | undefined): readonly ConformancePart[] {
-    const { runs, long = false } = this.#options;
-    const profile = this.#profile;
-    if (live === undefined) {
-      return [{ arbitrary: singleStackScenario({ profile }), slice: SLICE_OF_SINGLE_STACKS, runs }];
-    }
-    const { subject } = live;
-    const quick = { arbitrary: quickScenario(profile, subject), slice: SLICE_OF_SINGLE_STACKS, runs };
-    if (subject.clock === 'virtual') return [quick];
-    const patience = long ? LONG_SECONDS * 1000 : BATCH_PATIENCE;
-    const arbitrary = batchedStackScenario({ profile, subject, patience });
-    return [quick, { arbitrary, slice: SLICE_OF_RACKS, runs: BATCHES }];
-  }
-
-  #column(campaign: CampaignResult, compared: Compared, writer: FindingWriter, version: string): Column {
+  #column({ campaign, compared, version = APPLICATION }: Conformed, writer: FindingWriter): Column {
     const { strict = false } = this.#options;
+    const { shard } = this.#seeding;
     const { rows } = compared;
     const { label } = this.#stack;
     const judged = judgeConformance(rows, { strict, ended: campaign.ended });
@@ -200,15 +152,19 @@ class ConformRun {
     const written = writer.written.map(({ finding, files }) => ({ finding, ...files.relative }));
     const profile = this.#profile;
     const facts = { campaign, compared, written, stack: label, stackVersion: version, profile, exitCode };
-    const result = conformResultOf(facts);
-    const failures = new Map<string, string>();
-    const cases = new Map<string, readonly string[]>();
-    for (const { finding, files, text } of writer.written) {
-      const { property } = finding.violation;
-      cases.set(property, [...(cases.get(property) ?? []), files.case]);
-      failures.set(property, [failures.get(property), text].filter((each) => each !== undefined).join('\n\n'));
-    }
-    return { label, version, profile, rows, campaign, result, exitCode, note, failures, cases };
+    const result = conformResultOf(shard === undefined ? facts : { ...facts, shard });
+    return {
+      label,
+      version,
+      profile,
+      rows,
+      campaign,
+      result,
+      exitCode,
+      note,
+      failures: writer.texts(),
+      cases: writer.cases(),
+    };
   }
 }
 
@@ -224,8 +180,8 @@ function exitCodeOf(outcome: ReturnType<typeof judgeConformance>['outcome']): Ex
 
 function report(
   columns: readonly Column[],
-  { json, junit, seed }: ConformOptions,
-  { terminal }: CommandContext,
+  options: ConformOptions,
+  { terminal, environment }: CommandContext,
   wasInterrupted: boolean,
 ): ExitCode {
   if (columns.length > 0) terminal.print(`${matrixText(columns)}\n`);
@@ -234,6 +190,8 @@ function report(
     terminal.print(`  ${totalsText(campaign)}`);
     if (note !== undefined) terminal.print(`  ${note}`);
   }
+  const { json, junit } = options;
+  const { seed } = seedingOf(options, environment);
   const results = columns.map((each) => each.result);
   if (json !== undefined) writeFile(json, conformJson(results, seed));
   if (junit !== undefined) writeFile(junit, junitXml(columns.map((each) => suiteOf(each, seed))));

@@ -1,9 +1,12 @@
 import path from 'node:path';
 import { neverLearnedOffHost } from '../../properties/host-scope/never-learned-off-host.ts';
 import { resultJson, resultOf } from '../report/result-json.ts';
+import { shellCommand } from '../report/shell-word.ts';
 import { demoIntroduction, demoText } from '../report/text/demo-text.ts';
 import { plural } from '../report/text/numbers.ts';
 import { APPLICATION } from '../report/version.ts';
+import { type CaseFiles, writeCase } from '../report/write-case.ts';
+import { checkWritable, writeFile } from '../report/write-file.ts';
 import { type CampaignResult, runCampaign } from '../runner/campaign.ts';
 import type { CampaignFinding } from '../runner/finding.ts';
 import { caseOf } from '../runner/finding-case.ts';
@@ -16,9 +19,6 @@ import type { FuzzOptions } from './fuzz-options.ts';
 import { Interrupt } from './interrupt.ts';
 import { Progress } from './progress.ts';
 import type { CommandContext } from './run-command.ts';
-import { shellCommand } from './shell-word.ts';
-import { type CaseFiles, writeCase } from './write-case.ts';
-import { checkWritable, writeFile } from './write-file.ts';
 
 /** The bubble itself: hosts ask for guests whose requests a rule has answered, and foreign guests believe them. */
 const BUBBLE = { mechanism: 'merge-from-third-party-request', circumstances: ['arpreply'] };

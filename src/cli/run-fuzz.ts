@@ -1,25 +1,26 @@
 import path from 'node:path';
 import type { Violation } from '../monitor/index.ts';
+import { FindingWriter } from '../report/finding-writer.ts';
 import { resultJson, resultOf } from '../report/result-json.ts';
+import { shellCommand } from '../report/shell-word.ts';
 import { headerText } from '../report/text/header-text.ts';
 import { plural } from '../report/text/numbers.ts';
 import { summaryLines, totalsText } from '../report/text/summary-text.ts';
 import { APPLICATION } from '../report/version.ts';
+import { checkWritable, writeFile } from '../report/write-file.ts';
 import { type CampaignResult, runCampaign } from '../runner/campaign.ts';
+import { rowsUnderProfile } from '../runner/rows-under-profile.ts';
+import { UsageError } from '../runner/usage-error.ts';
 import { StackStartError } from '../stacks/stack.ts';
 import { BugError } from './bug-error.ts';
 import type { ExitCode } from './exit-code.ts';
-import { FindingWriter } from './finding-writer.ts';
 import type { FuzzOptions } from './fuzz-options.ts';
 import { type FuzzPlan, planFuzz } from './fuzz-plan.ts';
 import { type FuzzSubject, startFuzzSubject } from './fuzz-subject.ts';
 import { Interrupt } from './interrupt.ts';
-import { decisiveProperties, judgeCampaign, rowsUnderProfile } from './judge-campaign.ts';
+import { decisiveProperties, judgeCampaign } from './judge-campaign.ts';
 import { Progress } from './progress.ts';
 import type { CommandContext } from './run-command.ts';
-import { shellCommand } from './shell-word.ts';
-import { UsageError } from './usage-error.ts';
-import { checkWritable, writeFile } from './write-file.ts';
 
 /** `arpcheck fuzz` */
 export async function runFuzz(options: FuzzOptions, context: CommandContext): Promise<ExitCode> {
@@ -67,7 +68,8 @@ class FuzzRun {
     const { out, vantage } = options;
     const { properties, seed, stack } = plan;
     const shared = { terminal: context.terminal, out, vantage, properties, seed, stack };
-    const rerun = (violation: Violation): readonly string[] => ['fuzz', ...this.#rerunArguments(violation)];
+    const rerun = (violation: Violation): string =>
+      shellCommand(['npx', 'arpcheck', 'fuzz', ...this.#rerunArguments(violation)]);
     this.#writer = new FindingWriter(rig === undefined ? { ...shared, rerun } : { ...shared, rerun, rig });
   }
 

@@ -1,10 +1,10 @@
 import { catalogue } from '../../properties/catalogue.ts';
 import type { Property } from '../monitor/index.ts';
 import { propertyTable, propertyText } from '../report/text/property-text.ts';
+import { unknownProperty } from '../runner/select-properties.ts';
 import { ExitCode } from './exit-code.ts';
 import type { PropertiesOptions } from './properties.ts';
 import type { CommandContext } from './run-command.ts';
-import { unknownProperty } from './select-properties.ts';
 
 /** `arpcheck properties` */
 export function runProperties(

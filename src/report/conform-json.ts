@@ -9,7 +9,8 @@ import { shownReasons } from './text/reason-lines.ts';
 import { VERSION } from './version.ts';
 
 /** What became of one stack. */
-export interface ConformFacts extends Pick<ResultFacts, 'campaign' | 'written' | 'stack' | 'profile' | 'exitCode'> {
+export interface ConformFacts
+  extends Pick<ResultFacts, 'campaign' | 'written' | 'stack' | 'profile' | 'shard' | 'exitCode'> {
   readonly compared: Compared;
   /** `Linux 6.18.44` */
   readonly stackVersion: string;

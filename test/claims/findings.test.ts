@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../properties/catalogue.ts';
-import { writeCase } from '../../src/cli/write-case.ts';
+import { writeCase } from '../../src/report/write-case.ts';
 import { replayCase } from '../../src/runner/replay.ts';
 import { readCaseFile } from '../../src/scenario/case-file.ts';
 import { FINDINGS } from './write-findings.ts';

@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { catalogue } from '../../properties/catalogue.ts';
-import { writeCase } from '../../src/cli/write-case.ts';
 import { stepText } from '../../src/report/text/step-text.ts';
 import { VERSION } from '../../src/report/version.ts';
+import { writeCase } from '../../src/report/write-case.ts';
 import type { CampaignFinding } from '../../src/runner/finding.ts';
 import { caseOf } from '../../src/runner/finding-case.ts';
 import { runScenario } from '../../src/runner/run.ts';

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findCases } from '../../src/cli/find-cases.ts';
-import { UsageError } from '../../src/cli/usage-error.ts';
-import { type CaseFiles, writeCase } from '../../src/cli/write-case.ts';
 import { pcapngBytes } from '../../src/pcap-writer/index.ts';
+import { type CaseFiles, writeCase } from '../../src/report/write-case.ts';
 import { caseId } from '../../src/runner/case-id.ts';
+import { UsageError } from '../../src/runner/usage-error.ts';
 import { PROPERTY, runBubble } from '../report/bubble.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'arpcheck-find-'));

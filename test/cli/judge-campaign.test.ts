@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { ExitCode } from '../../src/cli/exit-code.ts';
-import { decisiveProperties, judgeCampaign, rowsUnderProfile } from '../../src/cli/judge-campaign.ts';
+import { decisiveProperties, judgeCampaign } from '../../src/cli/judge-campaign.ts';
 import type { Level, Verdict } from '../../src/monitor/index.ts';
 import type { CampaignResult } from '../../src/runner/campaign.ts';
+import { rowsUnderProfile } from '../../src/runner/rows-under-profile.ts';
 import type { TallyRow } from '../../src/runner/tally.ts';
 import { BUBBLE, PROPERTY, runBubble } from '../report/bubble.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parseDuration } from '../../src/cli/parse-duration.ts';
 import { parseMechanism } from '../../src/cli/parse-mechanism.ts';
 import { wholeNumber } from '../../src/cli/parse-number.ts';
-import { parseShard } from '../../src/cli/shard.ts';
+import { parseShard } from '../../src/cli/parse-shard.ts';
 import { parseStack } from '../../src/cli/stack-option.ts';
 
 describe('options', () => {

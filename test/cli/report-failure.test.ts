@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { BugError } from '../../src/cli/bug-error.ts';
 import { ExitCode } from '../../src/cli/exit-code.ts';
 import { reportFailure } from '../../src/cli/report-failure.ts';
-import { UsageError } from '../../src/cli/usage-error.ts';
+import { UsageError } from '../../src/runner/usage-error.ts';
 import { recordingTerminal } from './recording-terminal.ts';
 
 function report(error: unknown): { readonly exitCode: number; readonly text: string } {

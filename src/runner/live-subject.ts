@@ -1,12 +1,14 @@
 import type { Property } from '../monitor/index.ts';
 import { unsupportedReason } from '../monitor/unsupported.ts';
-import { Rig, type RigStack } from '../runner/rig.ts';
 import { SUT_NAME, type Subject } from '../scenario/arbitraries/subject.ts';
 import { StackStartError } from '../stacks/stack.ts';
+import { Rig, type RigStack } from './rig.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Seconds that a property may need in real time without `--long`: a minute of waiting is what a user puts up with. */
 export const PATIENCE_SECONDS = 10;
+/** The same with `--long`: entries live for minutes. */
+export const LONG_SECONDS = 1500;
 
 /** A single real stack, running, and what generators and judges have to know of it. */
 export interface LiveSubject {

@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { UsageError } from '../../src/cli/usage-error.ts';
-import { checkWritable, writeFile } from '../../src/cli/write-file.ts';
+import { checkWritable, writeFile } from '../../src/report/write-file.ts';
+import { UsageError } from '../../src/runner/usage-error.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { formatShard, seedOfShard, shardFromEnvironment } from '../../src/cli/shard.ts';
 import { sliceSeed } from '../../src/runner/seed.ts';
+import { formatShard, seedOfShard, shardFromEnvironment } from '../../src/runner/shard.ts';
 
 test.each([
   [{ JOB_COMPLETION_INDEX: '0' }, '0/?'],

@@ -1,27 +1,34 @@
 import type { Property, Violation } from '../monitor/index.ts';
-import type { Vantage } from '../report/pcap.ts';
-import { violationText } from '../report/text/violation-text.ts';
-import { APPLICATION } from '../report/version.ts';
 import type { CampaignFailure } from '../runner/campaign.ts';
 import { type CampaignFinding, findingKey } from '../runner/finding.ts';
 import { caseOf } from '../runner/finding-case.ts';
 import type { Rig } from '../runner/rig.ts';
 import { type RunResult, runScenario, ScenarioRunner } from '../runner/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import type { Vantage } from './pcap.ts';
 import { shellCommand } from './shell-word.ts';
-import type { Terminal } from './terminal.ts';
+import { violationText } from './text/violation-text.ts';
+import { APPLICATION } from './version.ts';
 import { type CaseFiles, writeCase } from './write-case.ts';
 
+/** Where reports go as they come: a terminal. */
+export interface ReportOutput {
+  readonly print: (text: string) => void;
+  readonly complain: (text: string) => void;
+}
+
 export interface WriterOptions {
-  readonly terminal: Terminal;
+  readonly terminal: ReportOutput;
   readonly out: string;
   readonly vantage: Vantage;
   readonly properties: readonly Property[];
   /** As on the command line. */
   readonly stack: string;
   readonly seed: number;
-  /** The command that finds the same again, without `npx arpcheck`. */
-  readonly rerun: (violation: Violation) => readonly string[];
+  /** The command that finds the same again. */
+  readonly rerun: (violation: Violation) => string;
+  /** The command that runs a case file again; `npx arpcheck replay` if absent. */
+  readonly replay?: (file: string) => string;
   /** Real stacks; the reference if absent. */
   readonly rig?: Rig;
 }
@@ -42,6 +49,8 @@ export class FindingWriter {
   readonly written: WrittenCase[] = [];
   /** Findings that a fresh stack did not show again. */
   readonly flaky: CampaignFinding[] = [];
+  /** What is known of the failure of the stack, if it failed. */
+  failureText: string | undefined = undefined;
 
   constructor(options: WriterOptions) {
     this.#options = options;
@@ -66,8 +75,8 @@ export class FindingWriter {
       trace: recorded.trace,
       shrinking: { from: original.steps.length, tries, minimal },
       files,
-      replayCommand: shellCommand(['npx', 'arpcheck', 'replay', files.case]),
-      rerunCommand: shellCommand(['npx', 'arpcheck', ...this.#options.rerun(violation)]),
+      replayCommand: this.#replayCommand(files.case),
+      rerunCommand: this.#options.rerun(violation),
     });
     this.written.push({ finding, files, text });
     this.#options.terminal.print(`${text}\n`);
@@ -89,11 +98,37 @@ export class FindingWriter {
       trace: recorded.trace,
       shrinking: { from: scenario.steps.length, tries, minimal: isReproduced },
       files,
-      replayCommand: shellCommand(['npx', 'arpcheck', 'replay', files.case]),
+      replayCommand: this.#replayCommand(files.case),
     });
-    terminal.print(`${text}\n`);
-    for (const line of failure.stderr) terminal.print(`  stderr  ${line}`);
-    if (!isReproduced) terminal.print('  a fresh stack does not fail in this case alone');
+    const lines = failure.stderr.map((line) => `  stderr  ${line}`);
+    if (!isReproduced) lines.push('  a fresh stack does not fail in this case alone');
+    this.failureText = [`${text}\n`, ...lines].join('\n');
+    terminal.print(this.failureText);
+  }
+
+  /** By id of a property: the reports on its violations. */
+  texts(): ReadonlyMap<string, string> {
+    const texts = new Map<string, string>();
+    for (const { finding, text } of this.written) {
+      const { property } = finding.violation;
+      const before = texts.get(property);
+      texts.set(property, before === undefined ? text : `${before}\n\n${text}`);
+    }
+    return texts;
+  }
+
+  /** By id of a property: the files of the cases that violate it, as a user would name them. */
+  cases(): ReadonlyMap<string, readonly string[]> {
+    const cases = new Map<string, readonly string[]>();
+    for (const { finding, files } of this.written) {
+      const { property } = finding.violation;
+      cases.set(property, [...(cases.get(property) ?? []), files.case]);
+    }
+    return cases;
+  }
+
+  #replayCommand(file: string): string {
+    return this.#options.replay?.(file) ?? shellCommand(['npx', 'arpcheck', 'replay', file]);
   }
 
   #write(scenario: Scenario, property: Property, violation: Violation, recorded: RunResult, run: number): CaseFiles {

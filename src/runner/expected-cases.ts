@@ -1,11 +1,11 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { catalogue } from '../../properties/catalogue.ts';
-import type { Rig } from '../runner/rig.ts';
-import { ScenarioRunner } from '../runner/run.ts';
 import { readCaseFile } from '../scenario/case-file.ts';
 import { formatProblem } from '../scenario/problem.ts';
 import type { Expectation } from '../stacks/stack.ts';
+import type { Rig } from './rig.ts';
+import { ScenarioRunner } from './run.ts';
 import { UsageError } from './usage-error.ts';
 
 const ROOT = path.dirname(createRequire(import.meta.url).resolve('arpcheck/package.json'));

@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { writeCaptureFile } from '../pcap-writer/index.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../runner/usage-error.ts';
 
 /** Writes a file whole or not at all, with the folders above it. What the file system refuses is the user's to mend. */
 export function writeFile(file: string, contents: string | Uint8Array): void {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../properties/catalogue.ts';
-import { selectProperties } from '../../src/cli/select-properties.ts';
+import { selectProperties } from '../../src/runner/select-properties.ts';
 
 function ids(...words: string[]): readonly string[] {
   return selectProperties(catalogue, words).map((property) => property.id);

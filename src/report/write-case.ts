@@ -1,10 +1,10 @@
 import path from 'node:path';
 import type { Property, Violation } from '../monitor/index.ts';
-import { captureOf, pcapngOf, pcapOf, type Vantage } from '../report/pcap.ts';
-import { APPLICATION } from '../report/version.ts';
 import { caseId } from '../runner/case-id.ts';
 import { type CaseFile, serialiseCase } from '../scenario/case-file.ts';
 import type { Trace } from '../trace/index.ts';
+import { captureOf, pcapngOf, pcapOf, type Vantage } from './pcap.ts';
+import { APPLICATION } from './version.ts';
 import { writeFile } from './write-file.ts';
 
 export interface CaseToWrite {

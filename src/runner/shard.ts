@@ -1,5 +1,5 @@
-import { InvalidArgumentError } from 'commander';
-import { sliceSeed } from '../runner/seed.ts';
+import { sliceSeed } from './seed.ts';
+import { UsageError } from './usage-error.ts';
 
 /** One of several runs that share a seed and do different work. */
 export interface Shard {
@@ -9,12 +9,12 @@ export interface Shard {
   readonly count: number | undefined;
 }
 
-/** `2/8`, for an option of commander. */
-export function parseShard(text: string): Shard {
+/** Understands `2/8`. Throws a {@link UsageError} if that is no shard. */
+export function shardOf(text: string): Shard {
   const found = /^(\d{1,6})\/(\d{1,6})$/.exec(text);
   const [index, count] = [Number(found?.[1]), Number(found?.[2])];
   if (found !== null && index >= 1 && index <= count) return { index, count };
-  throw new InvalidArgumentError('Give the number of this shard and how many there are: 2/8.');
+  throw new UsageError('Give the number of this shard and how many there are: 2/8.');
 }
 
 /** Variables in which schedulers number the members of an array of jobs: Kubernetes, Slurm, GitLab. */

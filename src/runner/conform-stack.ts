@@ -1,0 +1,108 @@
+import type { Property, Violation } from '../monitor/index.ts';
+import { batchedStackScenario, quickScenario } from '../scenario/arbitraries/batched-stack.ts';
+import { singleStackScenario } from '../scenario/arbitraries/single-stack.ts';
+import type { Expectation } from '../stacks/stack.ts';
+import { type CampaignEvent, type CampaignResult, SLICE_OF_RACKS, SLICE_OF_SINGLE_STACKS } from './campaign.ts';
+import { type ConformancePart, runConformance } from './conformance.ts';
+import { type Compared, compareWithExpectations, isExpected } from './expected.ts';
+import { replayExpected } from './expected-cases.ts';
+import { type LiveSubject, LONG_SECONDS, PATIENCE_SECONDS, startSubject } from './live-subject.ts';
+import type { Rig } from './rig.ts';
+import { rowsUnderProfile } from './rows-under-profile.ts';
+import type { StackUnderTest } from './stack-under-test.ts';
+
+/** What is judged, and how much work that may be. */
+export interface ConformTerms {
+  readonly stack: StackUnderTest;
+  readonly properties: readonly Property[];
+  /** By {@link conformProfile}. */
+  readonly profile: string;
+  /** What is known of the stack; what its kind knows if absent. */
+  readonly expectations?: readonly Expectation[];
+  readonly seed: number;
+  /** Quick cases; those that wait in real time are few and come on top. */
+  readonly runs: number;
+  readonly maxMilliseconds: number;
+  /** Wait in real time for as long as properties need it. */
+  readonly long: boolean;
+  readonly signal?: AbortSignal;
+  /** Called when the stack runs; gives who listens to the campaign. The rig is undefined for a simulated stack. */
+  readonly listen: (rig: Rig | undefined) => (event: CampaignEvent) => unknown;
+}
+
+/** What became of a stack. */
+export interface Conformed {
+  /** Name and version as it ran; undefined if it was simulated. */
+  readonly version: string | undefined;
+  readonly campaign: CampaignResult;
+  readonly compared: Compared;
+}
+
+/** Cases that wait in real time; each has hundreds of neighbours wait in the same seconds. */
+const BATCHES = 4;
+/** Milliseconds that one of them may wait without `long`. */
+const BATCH_PATIENCE = 7500;
+const DEFAULT_PROFILE = 'rfc826-strict';
+
+/** The profile that a stack is judged by: the one that the user wants, or that of its name, or that of its kind. */
+export function conformProfile({ profile, live }: StackUnderTest, wanted: string | undefined): string {
+  return wanted ?? profile ?? live?.kind.profile ?? DEFAULT_PROFILE;
+}
+
+/**
+ * Judges one stack by every property given: known deviations first, then generated cases. Starts it and ends it. Rejects
+ * with a `StackStartError` if it does not start, and with a `UsageError` if its options make no sense.
+ */
+export async function conformStack(terms: ConformTerms): Promise<Conformed> {
+  const { live } = terms.stack;
+  if (live === undefined) return judged(terms, undefined);
+  const subject = await startSubject(live, terms.properties, terms.long ? LONG_SECONDS : PATIENCE_SECONDS);
+  try {
+    return await judged(terms, subject);
+  } finally {
+    await subject.rig.close();
+  }
+}
+
+async function judged(terms: ConformTerms, subject: LiveSubject | undefined): Promise<Conformed> {
+  const { stack, properties, profile } = terms;
+  const expectations = terms.expectations ?? stack.live?.kind.expectations ?? [];
+  const applicable = expectations.filter(
+    (each) => each.profiles?.includes(profile) !== false && properties.some((one) => one.id === each.property),
+  );
+  const replayed = subject === undefined ? new Map() : await replayExpected(applicable, profile, subject.rig);
+  const campaign = await campaignOf(terms, subject, (violation) => isExpected(violation, expectations, profile));
+  const rows = rowsUnderProfile(campaign.tally, profile, subject?.unsupported);
+  const compared = compareWithExpectations({ rows, seen: campaign.seen, expectations, profile, replayed });
+  return { version: subject?.rig.version, campaign, compared };
+}
+
+function campaignOf(
+  terms: ConformTerms,
+  subject: LiveSubject | undefined,
+  isKnown: (violation: Violation) => boolean,
+): Promise<CampaignResult> {
+  const { properties, seed, maxMilliseconds, signal, listen } = terms;
+  return runConformance({
+    parts: partsOf(terms, subject),
+    properties,
+    seed,
+    maxMilliseconds,
+    isKnown,
+    ...(signal === undefined ? {} : { signal }),
+    ...(subject === undefined ? {} : { rig: subject.rig }),
+    onEvent: listen(subject?.rig),
+  });
+}
+
+function partsOf({ profile, runs, long }: ConformTerms, live: LiveSubject | undefined): readonly ConformancePart[] {
+  if (live === undefined) {
+    return [{ arbitrary: singleStackScenario({ profile }), slice: SLICE_OF_SINGLE_STACKS, runs }];
+  }
+  const { subject } = live;
+  const quick = { arbitrary: quickScenario(profile, subject), slice: SLICE_OF_SINGLE_STACKS, runs };
+  if (subject.clock === 'virtual') return [quick];
+  const patience = long ? LONG_SECONDS * 1000 : BATCH_PATIENCE;
+  const arbitrary = batchedStackScenario({ profile, subject, patience });
+  return [quick, { arbitrary, slice: SLICE_OF_RACKS, runs: BATCHES }];
+}
