@@ -7,10 +7,11 @@ import { CaptureError } from './capture.ts';
  */
 export class Block {
   readonly length: number;
+  /** Where it begins in the buffer. */
+  readonly start: number;
   readonly littleEndian: boolean;
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
-  readonly #start: number;
   readonly #offset: number;
 
   /** `start` is where the block begins in `bytes`, `offset` where it begins in the capture. */
@@ -22,7 +23,7 @@ export class Block {
   ) {
     this.#bytes = bytes;
     this.#view = view;
-    this.#start = place.start;
+    this.start = place.start;
     this.#offset = place.offset;
     this.length = place.length;
     this.littleEndian = littleEndian;
@@ -34,24 +35,24 @@ export class Block {
   }
 
   uint8(at: number): number {
-    return this.#bytes[this.#start + at]!;
+    return this.#bytes[this.start + at]!;
   }
 
   uint16(at: number): number {
-    return this.#view.getUint16(this.#start + at, this.littleEndian);
+    return this.#view.getUint16(this.start + at, this.littleEndian);
   }
 
   uint32(at: number): number {
-    return this.#view.getUint32(this.#start + at, this.littleEndian);
+    return this.#view.getUint32(this.start + at, this.littleEndian);
   }
 
   int64(at: number): bigint {
-    return this.#view.getBigInt64(this.#start + at, this.littleEndian);
+    return this.#view.getBigInt64(this.start + at, this.littleEndian);
   }
 
   /** Octets in place; valid only until the block is left behind. */
   slice(at: number, length: number): Uint8Array {
-    return this.#bytes.subarray(this.#start + at, this.#start + at + length);
+    return this.#bytes.subarray(this.start + at, this.start + at + length);
   }
 
   error(at: number, problem: string): CaptureError {

@@ -1,4 +1,5 @@
-import type { CapturedPacket, CaptureError, CaptureFormat, CaptureInterface, CaptureSection } from './capture.ts';
+import type { CaptureError, CaptureFormat, CaptureInterface, CaptureSection } from './capture.ts';
+import type { PacketInPlace } from './packet-in-place.ts';
 
 /**
  * Turns the bytes of one format into packets, as far as they have arrived.
@@ -10,8 +11,19 @@ export interface CaptureDecoder {
   readonly interfaces: readonly CaptureInterface[];
   /** Set once bytes have made no sense; nothing more is read then. */
   readonly error: CaptureError | undefined;
-  /** The next packet; undefined if it takes more bytes, or after an error. */
-  next(): CapturedPacket | undefined;
-  /** Whether the capture may end here, given that `next` has nothing more; if not, what is missing. */
+  /** Goes to the next packet; false if that takes more bytes, or after an error. */
+  advance(packet: PacketInPlace): boolean;
+  /** Whether the capture may end here, given that `advance` has nothing more; if not, what is missing. */
   finish(): CaptureError | undefined;
+}
+
+/**
+ * What a decoder is asked for besides packets.
+ * @internal
+ */
+export interface DecoderOptions {
+  /** Packet comments are read; else they are only checked. */
+  readonly comments: boolean;
+  /** Told of every pcapng block that holds no packet, whole and in place, in its turn. */
+  readonly otherBlock: ((block: Uint8Array) => void) | undefined;
 }

@@ -39,6 +39,10 @@ export interface CaptureInterface {
   readonly description: string | undefined;
   /** A number of the link-layer header type registry; 1 is Ethernet. */
   readonly linkType: number;
+  /** Octets of the frame check sequence at the end of each packet; undefined if the capture does not say. */
+  readonly fcsLength: number | undefined;
+  /** Unit of its timestamps as `if_tsresol` has it: 6 for microseconds, 9 for nanoseconds. */
+  readonly timestampResolution: number;
   /** The most octets that were captured of a packet; 0 for no limit. */
   readonly snapLength: number;
   readonly comments: readonly string[];

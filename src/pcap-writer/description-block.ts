@@ -3,6 +3,7 @@ import type { CaptureError, CaptureInterface, CaptureSection } from './capture.t
 import {
   OPTION_COMMENT,
   OPTION_INTERFACE_DESCRIPTION,
+  OPTION_INTERFACE_FCS_LENGTH,
   OPTION_INTERFACE_NAME,
   OPTION_INTERFACE_TIMESTAMP_OFFSET,
   OPTION_INTERFACE_TIMESTAMP_RESOLUTION,
@@ -52,6 +53,7 @@ export function readInterface(block: Block, section: number): DescribedInterface
   let description: string | undefined;
   let resolution = DEFAULT_RESOLUTION;
   let offsetSeconds = 0n;
+  let fcsLength: number | undefined;
   const error = readOptions(block, 16, (option) => {
     switch (option.code) {
       case OPTION_COMMENT:
@@ -66,6 +68,10 @@ export function readInterface(block: Block, section: number): DescribedInterface
       case OPTION_INTERFACE_TIMESTAMP_RESOLUTION:
         resolution = block.uint8(option.at);
         return wrongLength(block, option, 1, 'if_tsresol');
+      case OPTION_INTERFACE_FCS_LENGTH:
+        // Its unit is not agreed on (octets by the draft, bits by older ones): what is no number of octets is dropped.
+        if (option.length === 1 && block.uint8(option.at) <= 8) fcsLength = block.uint8(option.at);
+        return undefined;
       case OPTION_INTERFACE_TIMESTAMP_OFFSET: {
         const wrong = wrongLength(block, option, 8, 'if_tsoffset');
         if (wrong === undefined) offsetSeconds = block.int64(option.at);
@@ -79,7 +85,16 @@ export function readInterface(block: Block, section: number): DescribedInterface
   const linkType = block.uint16(8);
   const snapLength = block.uint32(12);
   return {
-    description: { section, name, description, linkType, snapLength, comments },
+    description: {
+      section,
+      name,
+      description,
+      linkType,
+      fcsLength,
+      timestampResolution: resolution,
+      snapLength,
+      comments,
+    },
     scale: new TimestampScale(resolution, offsetSeconds),
   };
 }

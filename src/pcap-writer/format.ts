@@ -37,12 +37,13 @@ export const MAX_OPTION_LENGTH = 65_535;
 
 export const PCAP_MAGIC_MICROSECONDS = 0xa1b2c3d4;
 export const PCAP_MAGIC_NANOSECONDS = 0xa1b23c4d;
-/** A patched libpcap of the 1990s with longer record headers; recognised only to be refused by name. */
+/** A patched libpcap of the 1990s, with longer record headers (Wireshark's `modpcap`). */
 export const PCAP_MAGIC_MODIFIED = 0xa1b2cd34;
 export const PCAP_MAJOR_VERSION = 2;
 export const PCAP_MINOR_VERSION = 4;
 export const PCAP_HEADER_LENGTH = 24;
 export const PCAP_RECORD_HEADER_LENGTH = 16;
+export const PCAP_MODIFIED_RECORD_HEADER_LENGTH = 24;
 
 /** Reads the same in both byte orders. */
 export const BLOCK_SECTION_HEADER = 0x0a0d0d0a;
@@ -51,6 +52,8 @@ export const BLOCK_INTERFACE_DESCRIPTION = 1;
 export const BLOCK_PACKET = 2;
 export const BLOCK_SIMPLE_PACKET = 3;
 export const BLOCK_ENHANCED_PACKET = 6;
+/** An entry of systemd's journal; Wireshark counts it as a frame. */
+export const BLOCK_JOURNAL_EXPORT = 9;
 
 export const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
 export const PCAPNG_MAJOR_VERSION = 1;
@@ -63,6 +66,7 @@ export const OPTION_SECTION_USER_APPLICATION = 4;
 export const OPTION_INTERFACE_NAME = 2;
 export const OPTION_INTERFACE_DESCRIPTION = 3;
 export const OPTION_INTERFACE_TIMESTAMP_RESOLUTION = 9;
+export const OPTION_INTERFACE_FCS_LENGTH = 13;
 export const OPTION_INTERFACE_TIMESTAMP_OFFSET = 14;
 export const OPTION_PACKET_FLAGS = 2;
 

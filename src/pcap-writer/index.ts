@@ -14,6 +14,7 @@ export {
 } from './capture.ts';
 export { pcapBytes, pcapngBytes } from './capture-bytes.ts';
 export { CaptureReader } from './capture-reader.ts';
+export { CaptureScanner, type CaptureScannerOptions } from './capture-scanner.ts';
 export type { ByteSink } from './chunk-buffer.ts';
 export {
   LINKTYPE_ETHERNET,
@@ -23,6 +24,7 @@ export {
   MAX_PACKET_LENGTH,
 } from './format.ts';
 export { fitsInOption } from './option-list.ts';
+export type { PacketInPlace } from './packet-in-place.ts';
 export type { PacketToWrite } from './packet-to-write.ts';
 export { PcapWriter, type PcapWriterOptions } from './pcap-writer.ts';
 export {

@@ -1,5 +1,5 @@
 import type { Block } from './block.ts';
-import type { CapturedPacket, CaptureError, PacketDirection } from './capture.ts';
+import type { CaptureError, PacketDirection } from './capture.ts';
 import type { DescribedInterface } from './description-block.ts';
 import {
   BLOCK_ENHANCED_PACKET,
@@ -11,6 +11,7 @@ import {
   OPTION_PACKET_FLAGS,
   padded,
 } from './format.ts';
+import { NO_COMMENTS, type PacketInPlace } from './packet-in-place.ts';
 import { optionText, readOptions, wrongLength } from './read-options.ts';
 
 /**
@@ -22,47 +23,59 @@ export interface SectionInterfaces {
   readonly described: readonly DescribedInterface[];
 }
 
-type Result = { readonly packet: CapturedPacket } | { readonly error: CaptureError };
-
-const NO_COMMENTS: readonly string[] = [];
-
 /**
  * An enhanced packet block (draft-ietf-opsawg-pcapng, section 4.3), or the obsolete packet block (appendix A), which
  * differs in the width of the interface id: 16 bits, with a drop count behind it.
  * @internal
  */
-export function readPacketBlock(block: Block, type: number, interfaces: SectionInterfaces): Result {
+export function readPacketBlock(
+  block: Block,
+  type: number,
+  interfaces: SectionInterfaces,
+  packet: PacketInPlace,
+  withComments: boolean,
+): CaptureError | undefined {
   const id = type === BLOCK_ENHANCED_PACKET ? block.uint32(8) : block.uint16(8);
   const from = interfaces.described[id];
-  if (from === undefined) return { error: unknownInterface(block, 8, id, interfaces) };
+  if (from === undefined) return unknownInterface(block, 8, id, interfaces);
   const captured = block.uint32(20);
   const room = Math.min(block.end - 28, MAX_PACKET_LENGTH);
-  if (captured > room) {
-    return { error: block.error(20, `captured length ${captured} of a packet; expected at most ${room}`) };
-  }
-  let direction: PacketDirection | undefined;
+  if (captured > room) return block.error(20, `captured length ${captured} of a packet; expected at most ${room}`);
+  packet.direction = undefined;
+  packet.comments = NO_COMMENTS;
+  const options = 28 + padded(captured);
+  const error = options < block.end ? readPacketOptions(block, options, packet, withComments) : undefined;
+  if (error !== undefined) return error;
+  const original = block.uint32(24);
+  packet.interfaceId = interfaces.first + id;
+  from.scale.read(block.uint32(12), block.uint32(16), packet);
+  packet.start = block.start + 28;
+  packet.length = captured;
+  packet.originalLength = Math.max(original, captured);
+  return undefined;
+}
+
+function readPacketOptions(
+  block: Block,
+  from: number,
+  packet: PacketInPlace,
+  withComments: boolean,
+): CaptureError | undefined {
   let comments: string[] | undefined;
-  const error = readOptions(block, 28 + padded(captured), (option) => {
+  const error = readOptions(block, from, (option) => {
     if (option.code === OPTION_COMMENT) {
+      if (!withComments) return undefined;
       comments ??= [];
       comments.push(optionText(block, option));
     } else if (option.code === OPTION_PACKET_FLAGS) {
       const wrong = wrongLength(block, option, 4, 'packet flags');
       if (wrong !== undefined) return wrong;
-      direction = directionOf(block.uint32(option.at));
+      packet.direction = directionOf(block.uint32(option.at));
     }
     return undefined;
   });
-  if (error !== undefined) return { error };
-  const packet = {
-    interfaceId: interfaces.first + id,
-    timestampNs: from.scale.nanoseconds(block.uint32(12), block.uint32(16)),
-    data: block.slice(28, captured).slice(),
-    originalLength: Math.max(block.uint32(24), captured),
-    comments: comments ?? NO_COMMENTS,
-    direction,
-  };
-  return { packet };
+  if (comments !== undefined) packet.comments = comments;
+  return error;
 }
 
 /**
@@ -70,25 +83,27 @@ export function readPacketBlock(block: Block, type: number, interfaces: SectionI
  * whether the packet was cut.
  * @internal
  */
-export function readSimplePacketBlock(block: Block, interfaces: SectionInterfaces): Result {
+export function readSimplePacketBlock(
+  block: Block,
+  interfaces: SectionInterfaces,
+  packet: PacketInPlace,
+): CaptureError | undefined {
   const from = interfaces.described[0];
-  if (from === undefined) return { error: unknownInterface(block, 0, 0, interfaces) };
+  if (from === undefined) return unknownInterface(block, 0, 0, interfaces);
   const original = block.uint32(8);
   const limit = from.description.snapLength;
   const captured = limit === 0 ? original : Math.min(original, limit);
   const room = Math.min(block.end - 12, MAX_PACKET_LENGTH);
-  if (captured > room) {
-    return { error: block.error(8, `length ${captured} of a simple packet; expected at most ${room}`) };
-  }
-  const packet = {
-    interfaceId: interfaces.first,
-    timestampNs: 0n,
-    data: block.slice(12, captured).slice(),
-    originalLength: original,
-    comments: NO_COMMENTS,
-    direction: undefined,
-  };
-  return { packet };
+  if (captured > room) return block.error(8, `length ${captured} of a simple packet; expected at most ${room}`);
+  packet.interfaceId = interfaces.first;
+  packet.seconds = 0;
+  packet.nanoseconds = 0;
+  packet.start = block.start + 12;
+  packet.length = captured;
+  packet.originalLength = original;
+  packet.comments = NO_COMMENTS;
+  packet.direction = undefined;
+  return undefined;
 }
 
 function unknownInterface(block: Block, at: number, id: number, interfaces: SectionInterfaces): CaptureError {

@@ -1,16 +1,25 @@
 import type { ByteQueue } from './byte-queue.ts';
-import { type CapturedPacket, CaptureError, type CaptureInterface, type CaptureSection } from './capture.ts';
+import { CaptureError, type CaptureInterface, type CaptureSection } from './capture.ts';
 import type { CaptureDecoder } from './capture-decoder.ts';
-import {
-  MAX_PACKET_LENGTH,
-  PCAP_HEADER_LENGTH,
-  PCAP_MAJOR_VERSION,
-  PCAP_MINOR_VERSION,
-  PCAP_RECORD_HEADER_LENGTH,
-} from './format.ts';
+import { MAX_PACKET_LENGTH, PCAP_HEADER_LENGTH, PCAP_MAJOR_VERSION, PCAP_MINOR_VERSION } from './format.ts';
+import type { PacketInPlace } from './packet-in-place.ts';
 
 /** R and Reserved3 of the link type field; "a reader SHOULD treat a non-zero value as an error" (section 4). */
 const LINK_TYPE_RESERVED = 0x0bff_0000;
+/** The F bit: the four bits above it are the length of the frame check sequence, in 16-bit words. */
+const LINK_TYPE_HAS_FCS = 0x0400_0000;
+const BILLION = 1_000_000_000;
+
+/**
+ * What the magic number has told.
+ * @internal
+ */
+export interface PcapKind {
+  readonly littleEndian: boolean;
+  readonly nanosecondsPerUnit: 1 | 1000;
+  /** 16; 24 in the modified format, which has the interface, the protocol and the direction behind the lengths. */
+  readonly recordHeaderLength: number;
+}
 
 /**
  * Reads pcap version 2.4 (draft-ietf-opsawg-pcap, sections 4 and 5) in either byte order.
@@ -24,53 +33,59 @@ export class PcapDecoder implements CaptureDecoder {
   readonly #queue: ByteQueue;
   readonly #littleEndian: boolean;
   readonly #nanosecondsPerUnit: 1 | 1000;
+  readonly #recordHeaderLength: number;
+  #count = 0;
 
-  /** The magic number, still at the head of the queue, has told the byte order and the unit of time. */
-  constructor(queue: ByteQueue, littleEndian: boolean, nanosecondsPerUnit: 1 | 1000) {
+  /** The magic number is still at the head of the queue. */
+  constructor(queue: ByteQueue, kind: PcapKind) {
     this.#queue = queue;
-    this.#littleEndian = littleEndian;
-    this.#nanosecondsPerUnit = nanosecondsPerUnit;
+    this.#littleEndian = kind.littleEndian;
+    this.#nanosecondsPerUnit = kind.nanosecondsPerUnit;
+    this.#recordHeaderLength = kind.recordHeaderLength;
   }
 
-  next(): CapturedPacket | undefined {
-    if (this.error !== undefined) return undefined;
+  advance(packet: PacketInPlace): boolean {
+    if (this.error !== undefined) return false;
     const queue = this.#queue;
     if (this.interfaces.length === 0) this.#readHeader();
-    if (this.interfaces.length === 0 || queue.length < PCAP_RECORD_HEADER_LENGTH) return undefined;
+    const headerLength = this.#recordHeaderLength;
+    if (this.interfaces.length === 0 || queue.length < headerLength) return false;
     const { start, view } = queue;
     const littleEndian = this.#littleEndian;
     const captured = view.getUint32(start + 8, littleEndian);
     if (captured > MAX_PACKET_LENGTH) {
       const problem = `captured length ${captured} of a packet; expected at most ${MAX_PACKET_LENGTH}`;
       this.error = new CaptureError(queue.offset + 8, problem);
-      return undefined;
+      return false;
     }
-    if (queue.length < PCAP_RECORD_HEADER_LENGTH + captured) return undefined;
+    const recordLength = headerLength + captured;
+    if (queue.length < recordLength) return false;
 
-    const seconds = view.getUint32(start, littleEndian);
-    const fraction = view.getUint32(start + 4, littleEndian) * this.#nanosecondsPerUnit;
     const original = view.getUint32(start + 12, littleEndian);
-    const data = queue.copy(PCAP_RECORD_HEADER_LENGTH, captured);
-    queue.consume(PCAP_RECORD_HEADER_LENGTH + captured);
-    return {
-      interfaceId: 0,
-      timestampNs: BigInt(seconds) * 1_000_000_000n + BigInt(fraction),
-      data,
-      originalLength: Math.max(original, captured),
-      comments: [],
-      direction: undefined,
-    };
+    const nanoseconds = view.getUint32(start + 4, littleEndian) * this.#nanosecondsPerUnit;
+    const whole = nanoseconds < BILLION ? 0 : Math.floor(nanoseconds / BILLION);
+    packet.seconds = view.getUint32(start, littleEndian) + whole;
+    packet.nanoseconds = nanoseconds - whole * BILLION;
+    packet.bytes = queue.bytes;
+    packet.start = start + headerLength;
+    packet.length = captured;
+    packet.originalLength = Math.max(original, captured);
+    packet.littleEndian = littleEndian;
+    packet.recordStart = start;
+    packet.recordLength = recordLength;
+    packet.number = ++this.#count;
+    queue.consume(recordLength);
+    return true;
   }
 
   finish(): CaptureError | undefined {
     const { length, offset, start, view } = this.#queue;
+    const headerLength = this.#recordHeaderLength;
     if (this.interfaces.length === 0) return endsInside('file header', offset, PCAP_HEADER_LENGTH, length);
     if (length === 0) return undefined;
-    if (length < PCAP_RECORD_HEADER_LENGTH) {
-      return endsInside('record header', offset, PCAP_RECORD_HEADER_LENGTH, length);
-    }
+    if (length < headerLength) return endsInside('record header', offset, headerLength, length);
     const captured = view.getUint32(start + 8, this.#littleEndian);
-    return endsInside('packet record', offset, PCAP_RECORD_HEADER_LENGTH + captured, length);
+    return endsInside('packet record', offset, headerLength + captured, length);
   }
 
   #readHeader(): void {
@@ -83,7 +98,10 @@ export class PcapDecoder implements CaptureDecoder {
     // Older minor versions swap the two lengths of a record, in some files; none has been written for decades.
     if (major !== PCAP_MAJOR_VERSION || minor !== PCAP_MINOR_VERSION) {
       const expected = `${PCAP_MAJOR_VERSION}.${PCAP_MINOR_VERSION}`;
-      this.error = new CaptureError(offset + 4, `pcap version ${major}.${minor}; expected ${expected}`);
+      this.error = new CaptureError(
+        offset + 4,
+        `pcap version ${major}.${minor}; expected ${expected}, convert it with \`editcap -F pcapng\``,
+      );
       return;
     }
     const link = view.getUint32(start + 20, littleEndian);
@@ -98,6 +116,8 @@ export class PcapDecoder implements CaptureDecoder {
       name: undefined,
       description: undefined,
       linkType: link & 0xffff,
+      fcsLength: (link & LINK_TYPE_HAS_FCS) === 0 ? undefined : (link >>> 28) * 2,
+      timestampResolution: this.#nanosecondsPerUnit === 1 ? 9 : 6,
       snapLength: view.getUint32(start + 16, littleEndian),
       comments: [],
     });

@@ -1,11 +1,12 @@
 import { Block } from './block.ts';
 import type { ByteQueue } from './byte-queue.ts';
-import { type CapturedPacket, CaptureError, type CaptureInterface, type CaptureSection } from './capture.ts';
-import type { CaptureDecoder } from './capture-decoder.ts';
+import { CaptureError, type CaptureInterface, type CaptureSection } from './capture.ts';
+import type { CaptureDecoder, DecoderOptions } from './capture-decoder.ts';
 import { type DescribedInterface, readInterface, readSection } from './description-block.ts';
 import {
   BLOCK_ENHANCED_PACKET,
   BLOCK_INTERFACE_DESCRIPTION,
+  BLOCK_JOURNAL_EXPORT,
   BLOCK_PACKET,
   BLOCK_SECTION_HEADER,
   BLOCK_SIMPLE_PACKET,
@@ -15,6 +16,7 @@ import {
   PCAPNG_MAJOR_VERSION,
 } from './format.ts';
 import { readPacketBlock, readSimplePacketBlock } from './packet-block.ts';
+import type { PacketInPlace } from './packet-in-place.ts';
 
 /** Fewest octets, frame included, of the blocks that are read; others need only the frame. */
 const LEAST_LENGTHS = new Map([
@@ -44,21 +46,24 @@ export class PcapngDecoder implements CaptureDecoder {
   /** Set while in a section of an unknown version, and kept from the first of those. */
   #skipping = false;
   #skipped: CaptureError | undefined;
+  readonly #options: DecoderOptions;
+  #count = 0;
 
-  constructor(queue: ByteQueue) {
+  constructor(queue: ByteQueue, options: DecoderOptions) {
     this.#queue = queue;
+    this.#options = options;
   }
 
-  next(): CapturedPacket | undefined {
+  advance(packet: PacketInPlace): boolean {
     const queue = this.#queue;
     while (this.error === undefined) {
       const length = this.#blockLength();
-      if (length === undefined || queue.length < length) return undefined;
-      const packet = this.#readBlock(length);
+      if (length === undefined || queue.length < length) return false;
+      const isPacket = this.#readBlock(length, packet);
       if (this.error === undefined) queue.consume(length);
-      if (packet !== undefined) return packet;
+      if (isPacket) return true;
     }
-    return undefined;
+    return false;
   }
 
   finish(): CaptureError | undefined {
@@ -93,41 +98,53 @@ export class PcapngDecoder implements CaptureDecoder {
     return length;
   }
 
-  #readBlock(length: number): CapturedPacket | undefined {
+  /** True if it is a packet, which is then filled in. */
+  #readBlock(length: number, packet: PacketInPlace): boolean {
     const { bytes, view, start, offset } = this.#queue;
-    const block = new Block(bytes, view, { start, offset, length }, this.#littleEndian);
-    const trailer = block.uint32(length - 4);
+    const littleEndian = this.#littleEndian;
+    const trailer = view.getUint32(start + length - 4, littleEndian);
     if (trailer !== length) {
       this.#fail(length - 4, `block length ${trailer} at the end of a block; expected ${length}, as at its start`);
-      return undefined;
+      return false;
     }
+    const block = new Block(bytes, view, { start, offset, length }, littleEndian);
     const type = block.uint32(0);
     if (type === BLOCK_SECTION_HEADER) this.#startSection(block);
-    else if (!this.#skipping) return this.#readSectionBlock(block, type);
-    return undefined;
+    else if (!this.#skipping) {
+      switch (type) {
+        case BLOCK_ENHANCED_PACKET:
+        case BLOCK_PACKET:
+        case BLOCK_SIMPLE_PACKET:
+          return this.#readPacket(block, type, packet);
+        case BLOCK_INTERFACE_DESCRIPTION:
+          this.#describeInterface(block);
+          break;
+        case BLOCK_JOURNAL_EXPORT:
+          this.#count += 1;
+          break;
+        default:
+          break;
+      }
+    }
+    if (this.error === undefined) this.#options.otherBlock?.(bytes.subarray(start, start + length));
+    return false;
   }
 
-  #readSectionBlock(block: Block, type: number): CapturedPacket | undefined {
-    switch (type) {
-      case BLOCK_INTERFACE_DESCRIPTION:
-        this.#describeInterface(block);
-        return undefined;
-      case BLOCK_ENHANCED_PACKET:
-      case BLOCK_PACKET:
-      case BLOCK_SIMPLE_PACKET: {
-        const described = this.#described;
-        const interfaces = { first: this.interfaces.length - described.length, described };
-        const result =
-          type === BLOCK_SIMPLE_PACKET
-            ? readSimplePacketBlock(block, interfaces)
-            : readPacketBlock(block, type, interfaces);
-        if ('packet' in result) return result.packet;
-        this.error = result.error;
-        return undefined;
-      }
-      default:
-        return undefined;
-    }
+  #readPacket(block: Block, type: number, packet: PacketInPlace): boolean {
+    const described = this.#described;
+    const interfaces = { first: this.interfaces.length - described.length, described };
+    this.error =
+      type === BLOCK_SIMPLE_PACKET
+        ? readSimplePacketBlock(block, interfaces, packet)
+        : readPacketBlock(block, type, interfaces, packet, this.#options.comments);
+    if (this.error !== undefined) return false;
+    packet.bytes = this.#queue.bytes;
+    packet.littleEndian = block.littleEndian;
+    packet.recordStart = block.start;
+    packet.recordLength = block.length;
+    packet.recordType = type;
+    packet.number = ++this.#count;
+    return true;
   }
 
   #startSection(block: Block): void {

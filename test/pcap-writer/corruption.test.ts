@@ -27,11 +27,21 @@ const TEXTS = { comments: ['{"version":1}'], hardware: 'h', os: 'o', userApplica
 const FORMATS: readonly (readonly [string, readonly Uint8Array[]])[] = [
   ['pcap, little-endian', prefixes(PACKETS, (packets) => pcapBytes(packets))],
   ['pcap, big-endian', prefixes(PACKETS, (packets) => pcapBytes(packets, { byteOrder: 'big-endian' }))],
+  ['pcap, modified', prefixes(PACKETS, modifiedPcap)],
   ['pcapng', prefixes(COMMENTED, (packets) => pcapngBytes(INTERFACES, packets, TEXTS))],
 ];
 
 function prefixes<Packet>(packets: readonly Packet[], write: (packets: readonly Packet[]) => Uint8Array) {
   return Array.from({ length: packets.length + 1 }, (_, count) => write(packets.slice(0, count)));
+}
+
+/** With the longer record headers of the modified format. */
+function modifiedPcap(packets: readonly { readonly data: Uint8Array }[]): Uint8Array {
+  const order = 'little-endian';
+  const records = packets.map(({ data }) =>
+    joined(...[1, 2, data.length, data.length, 0, 0].map((word) => integer(4, word, order)), data),
+  );
+  return joined(pcapHeader(order, 0xa1b2_cd34), ...records);
 }
 
 /** What holds for any bytes: reading ends, says how, and makes up nothing that is longer than the file. */

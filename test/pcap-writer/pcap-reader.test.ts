@@ -37,9 +37,37 @@ describe.each(BYTE_ORDERS)('reading pcap in %s order', (order) => {
       { comments: [], hardware: undefined, os: undefined, userApplication: undefined },
     ]);
     expect(capture.interfaces).toEqual([
-      { section: 0, name: undefined, description: undefined, linkType: 113, snapLength: 65535, comments: [] },
+      {
+        section: 0,
+        name: undefined,
+        description: undefined,
+        linkType: 113,
+        fcsLength: 4,
+        timestampResolution: 9,
+        snapLength: 65535,
+        comments: [],
+      },
     ]);
     expect([capture.packets, capture.outcome]).toEqual([[], { ok: true }]);
+  });
+
+  it('reads the modified format, whose record headers are eight octets longer', () => {
+    const record = (data: Uint8Array, original = data.length): Uint8Array =>
+      joined(...[7, 8, data.length, original, 3, 0x0806_0000].map((word) => integer(4, word, order)), data);
+    const packets = [record(Uint8Array.of(1, 2, 3), 9), record(Uint8Array.of(4))];
+    const bytes = joined(pcapHeader(order, 0xa1b2_cd34), ...packets);
+    const read = readAll(bytes);
+    expect(
+      read.packets.map(({ timestampNs, data, originalLength }) => [timestampNs, [...data], originalLength]),
+    ).toEqual([
+      [7_000_008_000n, [1, 2, 3], 9],
+      [7_000_008_000n, [4], 1],
+    ]);
+    expect(read.outcome).toEqual({ ok: true });
+    const cut = readAll(bytes.subarray(0, -1)).outcome;
+    const offset = 24 + 27;
+    expect(cut).toMatchObject({ ok: false, error: { offset } });
+    expect(cut).toHaveProperty('error.message', expect.stringContaining('expected 25 octets, got 24'));
   });
 
   it('takes an original length below the captured one for the captured one', () => {
@@ -55,7 +83,10 @@ describe.each(BYTE_ORDERS)('reading pcap in %s order', (order) => {
   ])('refuses version %i.%i', (major, minor) => {
     expect(readAll(pcapHeader(order, MICROSECONDS, 1, [major, minor])).outcome).toEqual({
       ok: false,
-      error: { offset: 4, message: `byte 4: pcap version ${major}.${minor}; expected 2.4` },
+      error: {
+        offset: 4,
+        message: `byte 4: pcap version ${major}.${minor}; expected 2.4, convert it with \`editcap -F pcapng\``,
+      },
     });
   });
 
@@ -88,10 +119,10 @@ describe('what is no capture', () => {
     ['nothing', '', 'byte 0: no octets at all; expected the magic number'],
     ['three octets', 'a1b2c3', 'byte 0: only 3 octets; expected'],
     ['text', '68656c6c6f', 'byte 0: 68656c6c begins no capture; expected'],
-    ['modified pcap', 'a1b2cd34 00020004', 'byte 0: modified pcap (magic a1b2cd34) is not supported; convert it'],
-    ['modified pcap, little-endian', '34cdb2a1 02000400', 'byte 0: modified pcap'],
     ['gzip', '1f8b0800 00000000', 'byte 0: the capture is compressed with gzip, decompress it first'],
     ['zstd', '28b52ffd 00000000', 'byte 0: the capture is compressed with zstd'],
+    ['bzip2', '425a6839 31415926', 'byte 0: the capture is compressed with bzip2'],
+    ['xz', 'fd377a58 5a000004', 'byte 0: the capture is compressed with xz'],
   ])('%s', (_name, text, message) => {
     const { packets, outcome, format } = readAll(octets(text));
     expect([packets, format]).toEqual([[], undefined]);

@@ -83,7 +83,8 @@ describe.each(BYTE_ORDERS)('reading pcapng in %s order', (order) => {
     ]);
     const comments = ['a\ufffdb', '\ufeffmark'];
     const name = 'VM-3.eth0';
-    expect(interfaces).toEqual([{ section: 0, name, description: 'cut', linkType: 1, snapLength: 96, comments }]);
+    const shape = { linkType: 1, snapLength: 96, fcsLength: undefined, timestampResolution: 6 };
+    expect(interfaces).toEqual([{ section: 0, name, description: 'cut', ...shape, comments }]);
   });
 
   it.each([

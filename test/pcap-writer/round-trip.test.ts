@@ -114,7 +114,9 @@ describe('pcapng', () => {
         const read = readAll(pcapngBytes(written.interfaces, written.packets, options), lengths);
         expect(read.outcome).toEqual({ ok: true });
         expect(read.sections).toEqual([written.section]);
-        expect(read.interfaces).toEqual(written.interfaces.map((each) => ({ section: 0, ...each })));
+        expect(read.interfaces).toEqual(
+          written.interfaces.map((each) => ({ section: 0, fcsLength: undefined, timestampResolution: 9, ...each })),
+        );
         expect(read.packets).toEqual(
           written.packets.map((packet) => ({
             ...packet,

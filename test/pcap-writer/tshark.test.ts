@@ -136,6 +136,7 @@ describe.skipIf(!canJudge)('judged by tshark and capinfos', () => {
 
   it.each([
     ['pcap', 1000n],
+    ['modpcap', 1000n],
     ['nsecpcap', 1n],
     ['pcapng', 1n],
   ])('reads what editcap writes as %s', (format, unit) => {
@@ -159,13 +160,5 @@ describe.skipIf(!canJudge)('judged by tshark and capinfos', () => {
       expect(packets.map((packet) => packet.comments)).toEqual([['c'], ['c'], ['c']]);
       expect(capture.interfaces[0]!.name).toBe('eth0');
     }
-  });
-
-  it('refuses the modified pcap that editcap can write', () => {
-    const file = path.join(folder, 'modified.pcap');
-    run('editcap', '-F', 'modpcap', written('source.pcap', pcapBytes(PACKETS, { nanoseconds: false })), file);
-    const capture = readCaptureFile(file);
-    expect([...capture]).toEqual([]);
-    expect(capture.outcome).toMatchObject({ ok: false, error: { offset: 0 } });
   });
 });
