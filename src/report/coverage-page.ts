@@ -1,7 +1,8 @@
 import { type Coverage, type CoverageSources, coverageOf } from '../../properties/coverage.ts';
 import type { Requirement, RequirementLevel } from '../../properties/requirements.ts';
 import { grouped } from './grouped.ts';
-import { markdownAnchor, markdownTable, markdownText } from './markdown.ts';
+import { markdownTable, markdownText } from './markdown.ts';
+import { propertyLinks } from './property-links.ts';
 import { NOTATION } from './requirement-notation.ts';
 import { requirementSources } from './requirement-sources.ts';
 
@@ -106,7 +107,7 @@ function rowTable(rows: readonly Row[]): readonly string[] {
 function coverageText(coverage: Coverage): string {
   switch (coverage.kind) {
     case 'checked':
-      return coverage.properties.map((id) => `[${id}](properties.md#${markdownAnchor(id)})`).join(', ');
+      return propertyLinks(coverage.properties);
     case 'recorded':
       return `recorded: ${coverage.facts.join(', ')}`;
     case 'open':
