@@ -50,7 +50,7 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
   {
     id: 'C07',
     question: 'Is a foreign probe for a candidate address a conflict?',
-    choice: always('has no candidates: C21'),
+    choice: ({ sysctls }) => (sysctls ? 'has no candidates: C21' : 'yes'),
   },
   {
     id: 'C08',
@@ -101,7 +101,11 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
   },
   { id: 'C19', question: 'Are requests for any address answered?', choice: always('no') },
   { id: 'C20', question: 'Are addresses announced periodically?', choice: always('no') },
-  { id: 'C21', question: 'Is an address tested before it is used?', choice: always('no') },
+  {
+    id: 'C21',
+    question: 'Is an address tested before it is used?',
+    choice: ({ sysctls }) => (sysctls ? 'no' : 'if it is added with detection'),
+  },
   { id: 'C22', question: 'Are unicast frames for others filtered?', choice: always('yes') },
 ];
 

@@ -15,7 +15,15 @@ import { selectAddress } from './address-selection.ts';
 import { StackInterface } from './interface.ts';
 import { type NeighbourEntry, NO_PACKETS } from './neighbour-entry.ts';
 import { RoutingTable } from './routing-table.ts';
-import type { ArpStack, InterfaceAddress, Neighbour, StackConfig, StackEnvironment } from './stack.ts';
+import type {
+  ArpStack,
+  DetectionAnswer,
+  DetectionOrder,
+  InterfaceAddress,
+  Neighbour,
+  StackConfig,
+  StackEnvironment,
+} from './stack.ts';
 
 /** What a host answers, and with what (RFC 792; RFC 9293 section 3.5; a collector that acknowledges datagrams). */
 const ANSWERS: Readonly<Partial<Record<IpMessage, IpMessage>>> = {
@@ -30,6 +38,7 @@ const ANSWERS: Readonly<Partial<Record<IpMessage, IpMessage>>> = {
  */
 export abstract class HostStack implements ArpStack {
   readonly interfaces: readonly StackInterface[];
+  readonly detects: boolean = false;
   protected readonly environment: StackEnvironment;
   protected readonly routes: RoutingTable;
 
@@ -165,6 +174,11 @@ export abstract class HostStack implements ArpStack {
     if (on === undefined || this.owns(address.address)) return false;
     on.addresses.push(address);
     return true;
+  }
+
+  /** As Linux: the kernel tests no IPv4 address (`ip address add`), programs in user space may. */
+  detectAddress(interfaceIndex: number, address: InterfaceAddress, _detection: DetectionOrder): DetectionAnswer {
+    return this.addAddress(interfaceIndex, address) ? 'configured' : 'refused';
   }
 
   removeAddress(interfaceIndex: number, address: Ipv4): boolean {

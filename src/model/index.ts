@@ -1,4 +1,5 @@
 /** The reference ARP model: profiles, and the stacks that follow them. Pure: no clock, no I/O, no randomness. */
+export * from './address-conflict-detection/index.ts';
 export * from './address-selection.ts';
 export * from './belief.ts';
 export * from './contradictions.ts';

@@ -18,7 +18,7 @@ import { inKernelOrder, onSameLink } from './address-selection.ts';
 import type { StackInterface } from './interface.ts';
 import { LinuxNeighbours } from './linux-neighbours.ts';
 import { LINUX } from './profile.ts';
-import type { InterfaceAddress, StackConfig, StackEnvironment } from './stack.ts';
+import type { DetectionAnswer, InterfaceAddress, StackConfig, StackEnvironment } from './stack.ts';
 
 const MILLISECOND = 1_000_000;
 /** `locktime` and `proxy_delay` are given in hundredths of a second (USER_HZ). */
@@ -39,6 +39,7 @@ interface DelayedReply {
  * proxy delay) are their nominal value, and the neighbour table has no size limit.
  */
 export class LinuxStack extends LinuxNeighbours {
+  override readonly detects = false;
   /** How often the queue of delayed proxy replies has been purged. */
   #purges = 0;
 
@@ -227,6 +228,11 @@ export class LinuxStack extends LinuxNeighbours {
     const on = this.interfaces[interfaceIndex]!;
     on.addresses = inKernelOrder(on.addresses);
     return true;
+  }
+
+  /** The kernel tests no IPv4 address; programs that do (RFC 5227) are not part of it. */
+  override detectAddress(interfaceIndex: number, own: InterfaceAddress): DetectionAnswer {
+    return this.addAddress(interfaceIndex, own) ? 'configured' : 'refused';
   }
 
   /** With the last address IPv4 is gone from the interface, and all its neighbours with it (`fib_disable_ip()`). */

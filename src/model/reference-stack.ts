@@ -16,12 +16,13 @@ import {
   MAC_ZERO,
   PROTOCOL_IPV4,
 } from '../wire/index.ts';
+import { ConflictDetection, DetectedAddresses, type DetectionFrame } from './address-conflict-detection/index.ts';
 import { selectAddress } from './address-selection.ts';
 import { HostStack } from './host-stack.ts';
 import type { StackInterface } from './interface.ts';
 import { NeighbourEntry, NO_PACKETS } from './neighbour-entry.ts';
 import { type Profile, RFC826_STRICT } from './profile.ts';
-import type { StackConfig, StackEnvironment } from './stack.ts';
+import type { DetectionAnswer, DetectionOrder, InterfaceAddress, StackConfig, StackEnvironment } from './stack.ts';
 
 const SECOND = 1_000_000_000;
 /** At most one request a second for an address (RFC 1122 section 2.3.2.1). */
@@ -30,8 +31,6 @@ export const REQUEST_INTERVAL = SECOND;
 export const REQUESTS_MAX = 3;
 /** RFC 1122 section 2.3.2.1: about a minute is right where proxy ARP is in use, and right for all that we simulate. */
 export const ENTRY_LIFETIME = 60 * SECOND;
-/** DEFEND_INTERVAL of RFC 5227 section 1.1. */
-const DEFEND_INTERVAL = 10 * SECOND;
 /** Packets that wait for one address. RFC 1122 section 2.3.2.2 wants at least one, the latest. */
 export const QUEUE_MAX = 16;
 
@@ -42,9 +41,10 @@ export const QUEUE_MAX = 16;
  * a method of its own, so that a profile or a mutant changes one thing and nothing else.
  */
 export class ReferenceStack extends HostStack {
+  override readonly detects: boolean = true;
   protected readonly profile: Profile;
-  /** When an own address was last defended. */
-  #defended = Number.NEGATIVE_INFINITY;
+  /** Made when the first address comes under detection: most stacks have none. */
+  #detected: DetectedAddresses | undefined;
 
   constructor(config: StackConfig, environment: StackEnvironment, profile: Profile = RFC826_STRICT) {
     super(config, environment);
@@ -61,6 +61,7 @@ export class ReferenceStack extends HostStack {
     // ?Do I speak the protocol in ar$pro?
     // Yes: [optionally check the protocol length ar$pln]
     if (!this.speaksProtocol(arp)) return;
+    if (this.#detected?.hear(on, arp) === true) return;
     if (this.refuses(on, arp) || this.isSettledConflict(on, arp)) return;
     // Merge_flag := false
     // If the pair <protocol type, sender protocol address> is already in my translation table, update the sender
@@ -98,17 +99,16 @@ export class ReferenceStack extends HostStack {
   }
 
   /**
-   * Somebody claims an own address, and RFC 826 is not followed to the letter: it is defended, once in
-   * {@link DEFEND_INTERVAL} (RFC 5227 section 2.4 (c)), or nothing is done.
+   * Somebody claims an own address, and RFC 826 is not followed to the letter: it is defended, once in DEFEND_INTERVAL
+   * (RFC 5227 section 2.4 (c)), or nothing is done.
    */
   protected isSettledConflict(on: StackInterface, arp: ArpView): boolean {
     const { ownClaim } = this.profile;
     if (ownClaim === 'reply' || !this.owns(arp.senderIp)) return false;
-    const isDue = this.environment.now >= this.#defended + DEFEND_INTERVAL;
-    if (ownClaim === 'defend' && isDue && arp.senderMac !== on.mac && on.owns(arp.senderIp)) {
-      this.#defended = this.environment.now;
-      this.announce(arp.senderIp, 'request');
-    }
+    const own = on.addresses.find((each) => each.address === arp.senderIp);
+    if (ownClaim !== 'defend' || own === undefined || this.detected.has(arp.senderIp)) return true;
+    this.detected.adopt(on, own, 'defend-always');
+    this.detected.hear(on, arp);
     return true;
   }
 
@@ -210,10 +210,73 @@ export class ReferenceStack extends HostStack {
     this.transmitArp(entry.on, MAC_BROADCAST, ARP_REQUEST, sender, MAC_ZERO, entry.address);
   }
 
+  // ---------------------------------------------------------------- Address conflict detection
+
+  /** RFC 5227; a mutant has another machine. */
+  protected conflictDetection(): ConflictDetection {
+    return new ConflictDetection();
+  }
+
+  protected get detected(): DetectedAddresses {
+    this.#detected ??= new DetectedAddresses(this.conflictDetection(), this.environment, {
+      isOwnMac: (mac) => this.interfaces.some((each) => each.mac === mac),
+      transmitDetection: (on, frame) => this.transmitDetection(on, frame),
+      setUsable: (on, own, isUsable) => this.setUsable(on, own, isUsable),
+    });
+    return this.#detected;
+  }
+
+  protected transmitDetection(on: StackInterface, frame: DetectionFrame): void {
+    this.transmitArp(on, frame.destination, frame.operation, frame.senderIp, frame.targetMac, frame.targetIp);
+  }
+
+  /** What waits to be sent from an address that is given up is thrown away with it. */
+  protected setUsable(on: StackInterface, own: InterfaceAddress, isUsable: boolean): void {
+    if (isUsable) on.addresses.push(own);
+    else {
+      on.addresses = on.addresses.filter((each) => each !== own);
+      for (const entry of this.interfaces.flatMap((each) => each.entries())) {
+        entry.queue = entry.queue.filter((packet) => packet.source !== own.address);
+      }
+    }
+    this.environment.addressChanged(on.index, own, isUsable);
+  }
+
+  override detectAddress(interfaceIndex: number, own: InterfaceAddress, order: DetectionOrder): DetectionAnswer {
+    const on = this.interfaces[interfaceIndex];
+    if (on === undefined || this.owns(own.address) || this.#detected?.has(own.address) === true) return 'refused';
+    this.detected.begin(on, own, order.policy, order.delays);
+    return 'detecting';
+  }
+
+  override addAddress(interfaceIndex: number, own: InterfaceAddress): boolean {
+    return this.#detected?.has(own.address) !== true && super.addAddress(interfaceIndex, own);
+  }
+
+  override removeAddress(interfaceIndex: number, address: Ipv4): boolean {
+    const on = this.interfaces[interfaceIndex];
+    if (on !== undefined) this.#detected?.remove(on, address);
+    return super.removeAddress(interfaceIndex, address);
+  }
+
+  protected override linkUp(on: StackInterface): void {
+    this.#detected?.linkUp(on);
+  }
+
+  protected override linkDown(on: StackInterface): void {
+    super.linkDown(on);
+    this.#detected?.linkDown(on);
+  }
+
+  override reboot(): void {
+    this.#detected?.restart();
+    super.reboot();
+  }
+
   // ---------------------------------------------------------------- Time
 
   override wake(token: object): void {
-    if (!(token instanceof NeighbourEntry)) return;
+    if (this.#detected?.wake(token) === true || !(token instanceof NeighbourEntry)) return;
     token.timer = undefined;
     this.timer(token);
   }

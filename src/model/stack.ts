@@ -1,4 +1,4 @@
-import type { NeighbourBinding, NeighbourReason } from '../trace/index.ts';
+import type { DefencePolicy, DetectionEvent, NeighbourBinding, NeighbourReason } from '../trace/index.ts';
 import type { Frame, IpMessage, IpPacket, Ipv4, Mac } from '../wire/index.ts';
 import type { StackInterface } from './interface.ts';
 
@@ -10,6 +10,8 @@ import type { StackInterface } from './interface.ts';
  */
 export interface ArpStack {
   readonly interfaces: readonly StackInterface[];
+  /** It tests addresses before it uses them, if it is told to (RFC 5227). */
+  readonly detects: boolean;
   /** A frame arrived on an interface. */
   receive(interfaceIndex: number, frame: Frame): void;
   /** A time asked for with {@link StackEnvironment.wakeAt} has come. */
@@ -19,6 +21,13 @@ export interface ArpStack {
   /** Announces an own address on its interface, as arping(8) `-U` or `-A`; false if the address is not there. */
   announce(address: Ipv4, form: 'request' | 'reply'): boolean;
   addAddress(interfaceIndex: number, address: InterfaceAddress): boolean;
+  /**
+   * Configures an address once it has been found free (RFC 5227). `detecting`: the environment is told what comes of
+   * it. `configured`: the stack does no detection, and has it at once. `refused`: it is there, or there is no such
+   * interface.
+   */
+  detectAddress(interfaceIndex: number, address: InterfaceAddress, detection: DetectionOrder): DetectionAnswer;
+  /** True if it was configured; one that is only being tested is given up without a word. */
   removeAddress(interfaceIndex: number, address: Ipv4): boolean;
   setLink(interfaceIndex: number, up: boolean): void;
   /** Removes the dynamic entry of one address, or all of them. */
@@ -41,6 +50,15 @@ export interface InterfaceAddress {
   readonly scope: 'global' | 'link' | 'host';
 }
 
+/** How an address is to be tested and defended. */
+export interface DetectionOrder {
+  readonly policy: DefencePolicy;
+  /** Nanoseconds in front of each probe; a stack that draws its own takes no notice. */
+  readonly delays: readonly number[];
+}
+
+export type DetectionAnswer = 'detecting' | 'configured' | 'refused';
+
 /** A wake-up that was asked for and may not be needed any more. */
 export interface Wake {
   cancel(): void;
@@ -60,6 +78,15 @@ export interface StackEnvironment {
     after: NeighbourBinding | undefined,
     reason: NeighbourReason,
   ): void;
+  /** Detection of an address came to a phase, or ended. */
+  detected(
+    interfaceIndex: number,
+    address: InterfaceAddress,
+    phase: DetectionEvent['phase'],
+    policy: DefencePolicy,
+  ): void;
+  /** Detection has configured an address, or taken it away. */
+  addressChanged(interfaceIndex: number, address: InterfaceAddress, present: boolean): void;
   /** An application got a packet; `interfaceIndex` is -1 for one that never left the host. */
   delivered(interfaceIndex: number, packet: IpPacket): void;
   originated(packet: IpPacket): void;

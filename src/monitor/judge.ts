@@ -58,6 +58,7 @@ function noSubscribers(): Subscribers {
     step: [],
     settled: [],
     address: [],
+    detection: [],
     link: [],
     moved: [],
     rebooted: [],

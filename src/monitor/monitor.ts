@@ -1,6 +1,7 @@
 import type {
   AddressEvent,
   DeliveredEvent,
+  DetectionEvent,
   DroppedEvent,
   FrameEvent,
   LinkEvent,
@@ -30,6 +31,7 @@ export interface Monitor {
   step?(event: StepEvent): void;
   settled?(event: SettledEvent): void;
   address?(event: AddressEvent): void;
+  detection?(event: DetectionEvent): void;
   link?(event: LinkEvent): void;
   moved?(event: MovedEvent): void;
   rebooted?(event: RebootedEvent): void;

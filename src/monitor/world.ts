@@ -1,4 +1,5 @@
 import type {
+  DetectionEvent,
   FrameEvent,
   NeighbourBinding,
   NodeIndex,
@@ -52,6 +53,8 @@ export class World {
   readonly #hostScoped = new Set<Ipv4>();
   #lastReceived: (FrameEvent | undefined)[] = [];
   readonly #down = new Set<PortIndex>();
+  /** By port: addresses under conflict detection. */
+  readonly #detected = new Map<PortIndex, Set<Ipv4>>();
   /** Entries in all caches together. */
   entries = 0;
 
@@ -72,6 +75,7 @@ export class World {
     this.#lastReceived = [];
     this.#hostScoped.clear();
     this.#down.clear();
+    this.#detected.clear();
     this.entries = 0;
     for (const address of header.addresses) this.#configure(address, true);
     for (const fixed of header.staticNeighbours) {
@@ -137,6 +141,11 @@ export class World {
     return !this.#down.has(port);
   }
 
+  /** The address was configured on the port with conflict detection (RFC 5227), and has not been given up. */
+  isUnderDetection(port: PortIndex, address: Ipv4): boolean {
+    return this.#detected.get(port)?.has(address) === true;
+  }
+
   noteReceived(event: FrameEvent): void {
     this.#lastReceived[event.port] = event;
   }
@@ -150,6 +159,9 @@ export class World {
       case 'address':
         this.#configure(event, event.present);
         break;
+      case 'detection':
+        this.#detect(event);
+        break;
       case 'link':
         if (event.up) this.#down.delete(event.port);
         else this.#down.add(event.port);
@@ -162,6 +174,13 @@ export class World {
       default:
         break;
     }
+  }
+
+  #detect({ port, address, phase }: DetectionEvent): void {
+    const detected = this.#detected.get(port) ?? new Set();
+    this.#detected.set(port, detected);
+    if (phase === 'given-up' || phase === 'removed') detected.delete(address);
+    else detected.add(address);
   }
 
   #write(port: PortIndex, address: Ipv4, after: NeighbourBinding | undefined): void {

@@ -1,5 +1,7 @@
 import {
   type ArpStack,
+  type DetectionOrder,
+  type InterfaceAddress,
   LinuxStack,
   PROFILES,
   ReferenceStack,
@@ -7,7 +9,7 @@ import {
   type StackEnvironment,
   type Wake,
 } from '../model/index.ts';
-import type { EventId, NeighbourBinding, NeighbourReason } from '../trace/index.ts';
+import type { DefencePolicy, DetectionEvent, EventId, NeighbourBinding, NeighbourReason } from '../trace/index.ts';
 import type { Frame, IpPacket, Ipv4 } from '../wire/index.ts';
 import { Bridge } from './bridge.ts';
 import type { Network } from './network.ts';
@@ -133,6 +135,39 @@ export class HostNode implements Node, StackEnvironment {
       after,
       reason,
       cause: this.#cause,
+    });
+  }
+
+  /** The operator configures an address with conflict detection; nothing if it is there, or has no such interface. */
+  detectAddress(interfaceName: string, own: InterfaceAddress, order: DetectionOrder): void {
+    const index = this.stackPorts.findIndex((port) => port.local === interfaceName);
+    if (index < 0) return;
+    if (this.stack.detectAddress(index, own, order) === 'configured') this.addressChanged(index, own, true);
+  }
+
+  detected(
+    interfaceIndex: number,
+    { address }: InterfaceAddress,
+    phase: DetectionEvent['phase'],
+    policy: DefencePolicy,
+  ): void {
+    const port = this.stackPorts[interfaceIndex]!.index;
+    const { now } = this.#network;
+    const [id, cause] = [this.#network.nextId(), this.#cause];
+    this.#network.emit({ kind: 'detection', id, time: now, node: this.index, port, address, phase, policy, cause });
+  }
+
+  addressChanged(interfaceIndex: number, own: InterfaceAddress, present: boolean): void {
+    const port = this.stackPorts[interfaceIndex]!.index;
+    const { now } = this.#network;
+    this.#network.emit({
+      kind: 'address',
+      id: this.#network.nextId(),
+      time: now,
+      node: this.index,
+      port,
+      ...own,
+      present,
     });
   }
 

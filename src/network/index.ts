@@ -2,6 +2,7 @@
 export type { FrameFate } from './cable.ts';
 export { HostNode, referenceStackFactory, type StackFactory } from './host-node.ts';
 export { LATENESS_MAX, type LiveClock } from './live-clock.ts';
+export { LiveNode } from './live-node.ts';
 export type { LiveStacks } from './live-plan.ts';
 export type * from './live-stack.ts';
 export { Network, type NodeFailure, type StackChoice } from './network.ts';

@@ -1,4 +1,5 @@
-import type { EventId } from '../trace/index.ts';
+import type { DetectionOrder, InterfaceAddress } from '../model/index.ts';
+import type { DefencePolicy, DetectionEvent, EventId } from '../trace/index.ts';
 import {
   ETHERTYPE_IPV4,
   Frame,
@@ -9,6 +10,7 @@ import {
   isMulticastIpv4,
   samePrefix,
 } from '../wire/index.ts';
+import { LiveAddresses } from './live-addresses.ts';
 import type { Later, LiveStack } from './live-stack.ts';
 import type { Network } from './network.ts';
 import type { NodePlan } from './plan.ts';
@@ -36,6 +38,7 @@ export class LiveNode implements Node {
   readonly #port: Port;
   readonly #answersPing: boolean;
   readonly #addresses = new Set<Ipv4>();
+  readonly #detected: LiveAddresses;
   /** Frames went to it since it last settled. */
   #isBusy = false;
   /** How much of the network's time has passed for it. */
@@ -52,6 +55,7 @@ export class LiveNode implements Node {
     this.#port = ports[plan.stackPorts[0]!]!;
     this.#port.stackIndex = 0;
     this.#answersPing = stack.abilities.has('ping');
+    this.#detected = new LiveAddresses(stack, this);
   }
 
   arrive(port: Port, frame: Frame): void {
@@ -116,6 +120,7 @@ export class LiveNode implements Node {
   pump(): boolean {
     let moved = false;
     for (;;) {
+      this.#detected.tell();
       const bytes = this.stack.receive();
       if (bytes === undefined) return moved;
       moved = true;
@@ -156,6 +161,29 @@ export class LiveNode implements Node {
       message: 'datagram',
       packet,
     });
+  }
+
+  /** The operator configures an address with conflict detection, or removes it; without the ability nothing happens. */
+  detectAddress(own: InterfaceAddress, order: DetectionOrder): Later<void> {
+    this.#isBusy = true;
+    return this.#detected.detect(own, order);
+  }
+
+  removeAddress(own: InterfaceAddress): Later<void> {
+    this.#isBusy = true;
+    return this.#detected.remove(own);
+  }
+
+  detected({ address }: InterfaceAddress, phase: DetectionEvent['phase'], policy: DefencePolicy): void {
+    const { now } = this.#network;
+    const place = { id: this.#network.nextId(), time: now, node: this.index, port: this.#port.index };
+    this.#network.emit({ kind: 'detection', ...place, address, phase, policy, cause: -1 });
+  }
+
+  addressChanged(own: InterfaceAddress, present: boolean): void {
+    const { now } = this.#network;
+    const place = { id: this.#network.nextId(), time: now, node: this.index, port: this.#port.index };
+    this.#network.emit({ kind: 'address', ...place, ...own, present });
   }
 
   /** The operator deletes one entry, or all dynamic ones; without the ability nothing happens. */

@@ -1,3 +1,5 @@
+import type { DetectionOrder, InterfaceAddress } from '../model/index.ts';
+import type { DetectionEvent } from '../trace/index.ts';
 import type { Ipv4, Mac } from '../wire/index.ts';
 
 /** Now, or once it has been found out: what is synchronous stays synchronous, as a promise costs more than a frame. */
@@ -39,6 +41,8 @@ export interface LiveStack {
   send(destination: Ipv4, packet: number): Later<boolean>;
   /** Forgets one neighbour, or all (ability `flush`). */
   flush(address: Ipv4 | undefined): Later<void>;
+  /** Configures addresses with conflict detection (ability `detect`). */
+  readonly detection?: LiveDetection | undefined;
   /** What its neighbour cache holds (ability `neighbours`); for diagnosis, never for verdicts. */
   neighbours(): Later<readonly LiveNeighbour[]>;
   /** Ends it and frees everything that it holds; safe to call twice, and after a failure. */
@@ -46,7 +50,22 @@ export interface LiveStack {
 }
 
 /** `ping`: it answers ICMP echo requests. `advance`: virtual time. The others are methods of {@link LiveStack}. */
-export type Ability = 'ping' | 'advance' | 'send' | 'flush' | 'neighbours';
+export type Ability = 'ping' | 'advance' | 'send' | 'flush' | 'detect' | 'neighbours';
+
+/** RFC 5227 in a live stack; everything that it configured is gone when a case begins. */
+export interface LiveDetection {
+  /** Begins to test an address; false if the stack does not take it. */
+  configure(own: InterfaceAddress, order: DetectionOrder): Later<boolean>;
+  /** Removes an address that is tested or in use; false if it is not there. */
+  remove(own: InterfaceAddress): Later<boolean>;
+  /** What became of an address before the frame that {@link LiveStack.receive} gives next; undefined if nothing did. */
+  next(): DetectionReport | undefined;
+}
+
+export interface DetectionReport {
+  readonly address: Ipv4;
+  readonly phase: DetectionEvent['phase'];
+}
 
 export interface LiveNeighbour {
   readonly address: Ipv4;

@@ -1,9 +1,11 @@
+import type { DetectionOrder, InterfaceAddress } from '../model/index.ts';
 import {
   address,
   type FrameFate,
   HostNode,
   interfaceAddress,
   type Later,
+  type LiveNode,
   mac,
   type Network,
 } from '../network/index.ts';
@@ -20,7 +22,16 @@ import {
   writeEthernet,
 } from '../wire/index.ts';
 import type { Scenario } from './scenario.ts';
-import type { ArpStep, EchoStep, Fate, MigrateStep, Step } from './step.ts';
+import type {
+  AddAddressStep,
+  ArpStep,
+  DetectionSpec,
+  EchoStep,
+  Fate,
+  MigrateStep,
+  RemoveAddressStep,
+  Step,
+} from './step.ts';
 
 const MILLISECOND = 1_000_000;
 const SECOND = 1000 * MILLISECOND;
@@ -90,6 +101,9 @@ function perform(network: Network, step: Step): Later<void> {
       return forget(network, step.at, address(step.address));
     case 'flush-neighbours':
       return forget(network, step.at, undefined);
+    case 'add-address':
+    case 'remove-address':
+      return setAddress(network, step);
     case 'gratuitous':
       network.host(step.at)?.stack.announce(address(step.address), step.form);
       return;
@@ -111,21 +125,37 @@ function forget(network: Network, at: string, neighbour: Ipv4 | undefined): Late
   network.host(at)?.stack.forgetNeighbour(neighbour, 'operator');
 }
 
-type Change = Extract<
-  Step,
-  { do: 'add-address' | 'remove-address' | 'link' | 'attach' | 'detach' | 'migrate' | 'reboot' | 'faults' }
->;
+function setAddress(network: Network, step: AddAddressStep | RemoveAddressStep): Later<void> {
+  const own = interfaceAddress(step.address);
+  const detection = step.do === 'add-address' ? step.detection : undefined;
+  const live = network.liveNode(step.at);
+  if (live !== undefined) return setLiveAddress(live, own, step.do === 'remove-address', detection);
+  const host = network.host(step.at);
+  if (host === undefined) return;
+  if (detection === undefined) network.setAddress(host, step.interface, own, step.do === 'add-address');
+  else host.detectAddress(step.interface, own, orderOf(detection));
+}
+
+/** A live stack has one interface, and is only told of addresses that it tests. */
+function setLiveAddress(
+  live: LiveNode,
+  own: InterfaceAddress,
+  isRemoved: boolean,
+  detection: DetectionSpec | undefined,
+): Later<void> {
+  if (isRemoved) return live.removeAddress(own);
+  return detection === undefined ? undefined : live.detectAddress(own, orderOf(detection));
+}
+
+function orderOf({ policy, delays }: DetectionSpec): DetectionOrder {
+  return { policy, delays: delays?.map((ms) => ms * MILLISECOND) ?? [] };
+}
+
+type Change = Extract<Step, { do: 'link' | 'attach' | 'detach' | 'migrate' | 'reboot' | 'faults' }>;
 
 /** Steps that change the network itself. */
 function change(network: Network, step: Change): void {
   switch (step.do) {
-    case 'add-address':
-    case 'remove-address': {
-      const host = network.host(step.at);
-      const own = interfaceAddress(step.address);
-      if (host !== undefined) network.setAddress(host, step.interface, own, step.do === 'add-address');
-      return;
-    }
     case 'link': {
       const port = network.port(`${step.at}.${step.interface}`);
       if (port !== undefined) network.setLink(port, step.up);

@@ -19,6 +19,22 @@ const fate = z.union([z.enum(['pass', 'lose', 'duplicate', 'swap']), z.number().
   error: 'a fate is "pass", "lose", "duplicate", "swap", or a delay in whole milliseconds',
 });
 
+/** RFC 5227 section 1.1: PROBE_WAIT, and PROBE_MIN to PROBE_MAX, in milliseconds. */
+const firstDelay = z.number().int().min(0).max(1000);
+const nextDelay = z.number().int().min(1000).max(2000);
+
+const detection = z
+  .strictObject({
+    policy: z
+      .enum(['cease', 'defend-once', 'defend-always'])
+      .describe('What is done about a claim to the address in use: RFC 5227, section 2.4 (a), (b), (c).'),
+    delays: z
+      .tuple([firstDelay, nextDelay, nextDelay])
+      .describe('Milliseconds in front of each probe; the middle of what RFC 5227 allows if absent.')
+      .exactOptional(),
+  })
+  .describe('Address conflict detection, RFC 5227; none if absent.');
+
 function step<Name extends Step['do'], Shape extends z.core.$ZodLooseShape>(name: Name, shape: Shape) {
   return z.strictObject({ do: z.literal(name), ...shape }).meta({ title: `${name} step` });
 }
@@ -31,7 +47,12 @@ export const stepSchema = z
     step('wait', { ms: z.number().int().min(0).max(WAIT_MS_MAX) }),
     step('delete-neighbour', { at: machine, address: TEXTS.ipv4 }),
     step('flush-neighbours', { at: machine }),
-    step('add-address', { at: machine, interface: networkInterface, address: TEXTS.interfaceAddress }),
+    step('add-address', {
+      at: machine,
+      interface: networkInterface,
+      address: TEXTS.interfaceAddress,
+      detection: detection.exactOptional(),
+    }),
     step('remove-address', { at: machine, interface: networkInterface, address: TEXTS.interfaceAddress }),
     step('gratuitous', { at: machine, address: TEXTS.ipv4, form: z.enum(['request', 'reply']) }),
     step('link', { at: machine, interface: networkInterface, up: z.boolean() }),

@@ -61,9 +61,24 @@ export interface AddAddressStep {
   readonly at: string;
   readonly interface: string;
   readonly address: string;
+  /**
+   * With address conflict detection (RFC 5227): it is tested, announced and defended. At once if absent, and on a host
+   * of the `linux` profile, whose kernel tests no IPv4 address.
+   */
+  readonly detection?: DetectionSpec;
 }
 
-/** `ip address del` */
+export interface DetectionSpec {
+  /** What is done when somebody claims the address that is in use: section 2.4 (a), (b), (c), in this order. */
+  readonly policy: 'cease' | 'defend-once' | 'defend-always';
+  /**
+   * Milliseconds in front of each probe: up to a second, then one to two; the middle of that if absent. All randomness
+   * of a run is in its scenario. A real stack may draw its own.
+   */
+  readonly delays?: readonly [number, number, number];
+}
+
+/** `ip address del`; an address that is still being tested is removed, too. */
 export interface RemoveAddressStep {
   readonly do: 'remove-address';
   readonly at: string;

@@ -107,6 +107,36 @@ export interface AddressEvent extends EventBase {
   readonly present: boolean;
 }
 
+/**
+ * What a host does when somebody claims an address that it uses (RFC 5227 section 2.4): (a) gives it up at once, (b)
+ * defends it unless it had to within DEFEND_INTERVAL, and then gives it up, (c) defends it once in DEFEND_INTERVAL and
+ * never gives it up.
+ */
+export type DefencePolicy = 'cease' | 'defend-once' | 'defend-always';
+
+/**
+ * Where address conflict detection (RFC 5227) stands with an address. `waiting`: not on the link yet, which is down or
+ * has seen too many conflicts. `probing`: being tested, and not to be used. `announcing`: in use from now on, the first
+ * announcement follows. `in-use`: announced. `defending`: there was a conflict within DEFEND_INTERVAL. `given-up`:
+ * somebody else has it; this is how whoever configured it is told.
+ */
+export type DetectionPhase = 'waiting' | 'probing' | 'announcing' | 'in-use' | 'defending' | 'given-up';
+
+/**
+ * An address under conflict detection came to a phase, or was removed by the operator. Where it is configured or no
+ * longer, an {@link AddressEvent} follows.
+ */
+export interface DetectionEvent extends EventBase {
+  readonly kind: 'detection';
+  readonly node: NodeIndex;
+  readonly port: PortIndex;
+  readonly address: Ipv4;
+  readonly phase: DetectionPhase | 'removed';
+  readonly policy: DefencePolicy;
+  /** The `received` event that brought it there, or -1. */
+  readonly cause: EventId;
+}
+
 /** A port went up or down. */
 export interface LinkEvent extends EventBase {
   readonly kind: 'link';
@@ -136,6 +166,7 @@ export type TraceEvent =
   | StepEvent
   | SettledEvent
   | AddressEvent
+  | DetectionEvent
   | LinkEvent
   | MovedEvent
   | RebootedEvent;

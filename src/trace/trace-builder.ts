@@ -1,6 +1,8 @@
 import { type Frame, type IpMessage, type Ipv4, type Mac, parseIpv4, parseMac } from '../wire/index.ts';
 import type {
   AddressScope,
+  DefencePolicy,
+  DetectionEvent,
   EventId,
   Nanoseconds,
   NeighbourBinding,
@@ -128,6 +130,13 @@ export class TraceBuilder {
   address(text: string, present: boolean): this {
     const [node, port] = [this.#current, this.#current];
     return this.#add({ kind: 'address', node, port, present, ...addressOf(text) });
+  }
+
+  /** Detection comes to a phase; by the frame that was received last, if it is given up. */
+  detection(address: Ipv4, phase: DetectionEvent['phase'], policy: DefencePolicy = 'defend-once'): this {
+    const [node, port] = [this.#current, this.#current];
+    const cause = phase === 'given-up' || phase === 'defending' ? (this.#lastReceived[node] ?? -1) : -1;
+    return this.#add({ kind: 'detection', node, port, address, phase, policy, cause });
   }
 
   link(up: boolean): this {

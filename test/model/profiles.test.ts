@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CONTRADICTIONS, PROFILES, profilesPage } from '../../src/model/index.ts';
 import { Frame } from '../../src/wire/index.ts';
 import { StackLab } from './stack-lab.ts';
-import { a, arp, b, d, gratuitous, n, reply, request, z } from './stations.ts';
+import { a, arp, b, d, gratuitous, n, nobody, reply, request, z } from './stations.ts';
 
 /** Asks a stack of a profile the question of a contradiction; the answer in the words of the register. */
 type Experiment = (profile: string) => string;
@@ -106,10 +106,21 @@ const EXPERIMENTS: Readonly<Record<string, Experiment>> = {
   C18: (profile) => yesNo(answers(profile, request('A', z, d)).length > 0),
   C19: (profile) => yesNo(answers(profile, request('A', a, n)).length > 0),
   C20: (profile) => yesNo(new StackLab(profile).wait(HOUR).length > 0),
+  C07: (profile) => {
+    const lab = new StackLab(profile);
+    const own = { ...lab.stack.interfaces[0]!.addresses[0]!, address: 0x0a00_0005 as never };
+    const answer = lab.stack.detectAddress(0, own, { policy: 'defend-once', delays: [] });
+    if (answer !== 'detecting') return 'has no candidates: C21';
+    lab.receive(request('A', nobody, '10.0.0.5'));
+    return yesNo(lab.wait(HOUR).length === 0);
+  },
   C21: (profile) => {
     const lab = new StackLab(profile);
     const own = { ...lab.stack.interfaces[0]!.addresses[0]!, address: 0x0a00_0005 as never };
-    return yesNo(lab.during((stack) => stack.addAddress(0, own)).length > 0);
+    const order = { policy: 'defend-once', delays: [] } as const;
+    if (lab.during((stack) => stack.addAddress(0, own)).length > 0) return 'yes';
+    const tested = new StackLab(profile);
+    return tested.stack.detectAddress(0, own, order) === 'detecting' ? 'if it is added with detection' : 'no';
   },
   C22: (profile) => yesNo(answers(profile, request('A', a, d, { to: 'X' })).length === 0),
 };
@@ -124,13 +135,10 @@ const BY_DEFAULT: Readonly<Record<string, string>> = {
 };
 
 describe.each([...PROFILES.values()].map((profile) => [profile.name, profile] as const))('%s', (name, profile) => {
-  it.each(CONTRADICTIONS.filter(({ id }) => id !== 'C07').map((each) => [each.id, each] as const))(
-    '%s',
-    (id, { choice }) => {
-      const words = choice(profile).replace(' (free)', '');
-      expect(EXPERIMENTS[id]!(name)).toBe(words.startsWith('by ') ? BY_DEFAULT[id] : words);
-    },
-  );
+  it.each(CONTRADICTIONS.map((each) => [each.id, each] as const))('%s', (id, { choice }) => {
+    const words = choice(profile).replace(' (free)', '');
+    expect(EXPERIMENTS[id]!(name)).toBe(words.startsWith('by ') ? BY_DEFAULT[id] : words);
+  });
 });
 
 it('every contradiction of the register is there', () => {

@@ -1,5 +1,6 @@
 import {
   type ArpStack,
+  type InterfaceAddress,
   LinuxStack,
   PROFILES,
   ReferenceStack,
@@ -8,7 +9,7 @@ import {
 } from '../../src/model/index.ts';
 import { DEFAULT_SYSCTLS, type SysctlName } from '../../src/model/sysctl.ts';
 import { interfaceAddress } from '../../src/network/index.ts';
-import type { NeighbourBinding, NeighbourReason } from '../../src/trace/index.ts';
+import type { DetectionEvent, NeighbourBinding, NeighbourReason } from '../../src/trace/index.ts';
 import {
   describeDestination,
   describeFrame,
@@ -45,6 +46,7 @@ export class StackLab implements StackEnvironment {
   #sent: string[] = [];
   #changes: string[] = [];
   #delivered: string[] = [];
+  readonly #detections: string[] = [];
   #timers: Timer[] = [];
   #packets = 0;
 
@@ -127,6 +129,11 @@ export class StackLab implements StackEnvironment {
 
   // ---------------------------------------------------------------- What is seen of it
 
+  /** `10.0.0.10 probing` */
+  takeDetections(): string[] {
+    return this.#detections.splice(0);
+  }
+
   /** `10.0.0.10 A stale` */
   cache(): string[] {
     return this.stack.neighbours().map((each) => `${formatIpv4(each.address)} ${bindingText(each)}`);
@@ -176,6 +183,14 @@ export class StackLab implements StackEnvironment {
     reason: NeighbourReason,
   ): void {
     this.#changes.push(`${formatIpv4(address)} ${bindingText(before)} -> ${bindingText(after)} (${reason})`);
+  }
+
+  detected(_interfaceIndex: number, { address }: InterfaceAddress, phase: DetectionEvent['phase']): void {
+    this.#detections.push(`${formatIpv4(address)} ${phase}`);
+  }
+
+  addressChanged(_interfaceIndex: number, { address }: InterfaceAddress, present: boolean): void {
+    this.#detections.push(`${formatIpv4(address)} ${present ? 'is there' : 'is gone'}`);
   }
 
   delivered(_interfaceIndex: number, packet: IpPacket): void {

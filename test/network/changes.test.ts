@@ -236,6 +236,56 @@ describe('a reboot', () => {
   });
 });
 
+describe('an address with conflict detection', () => {
+  const add: Step = {
+    do: 'add-address',
+    at: 'VM-1',
+    interface: 'eth0',
+    address: '10.51.162.99/20',
+    detection: { policy: 'defend-once', delays: [100, 1000, 2000] },
+  };
+  const wait: Step = { do: 'wait', ms: 20_000 };
+  const tested = (): NetworkLab => new NetworkLab({ ...storyRack(), profile: 'host-5227' });
+  const phases = ({ events }: NetworkLab): string[] =>
+    events.flatMap((event) => {
+      if (event.kind === 'detection') return [event.phase];
+      return event.kind === 'address' ? [event.present ? 'there' : 'gone'] : [];
+    });
+
+  it('is there once it has been announced', () => {
+    const lab = tested().do(add, wait);
+    expect(phases(lab)).toEqual(['probing', 'announcing', 'there', 'in-use']);
+    const sent = lab.events.filter(
+      (event) => event.kind === 'sent' && lab.trace.header.ports[event.port]!.name === 'VM-1.eth0',
+    );
+    expect(sent.map(({ time }) => Math.round(time / 1e6))).toEqual([100, 1100, 3100, 5100, 7100]);
+  });
+
+  it('is given up by the frame of somebody else', () => {
+    const lab = tested().do(
+      add,
+      { ...add, at: 'VM-3', detection: { policy: 'cease', delays: [500, 1000, 1000] } },
+      wait,
+    );
+    const given = lab.events.find((event) => event.kind === 'detection' && event.phase === 'given-up');
+    expect(given).toMatchObject({ kind: 'detection' });
+    const cause = lab.events.find((event) => event.id === (given as { cause: number }).cause);
+    expect(cause).toMatchObject({ kind: 'received' });
+  });
+
+  it('is removed like any other, tested or in use', () => {
+    const remove: Step = { do: 'remove-address', at: 'VM-1', interface: 'eth0', address: '10.51.162.99/20' };
+    expect(phases(tested().do(add, remove, wait))).toEqual(['probing', 'removed']);
+    const lab = tested().do(add, wait);
+    expect(phases(lab.do(remove))).toEqual(['removed', 'gone']);
+  });
+
+  it('is there at once on a host that tests nothing, and nowhere else', () => {
+    expect(phases(new NetworkLab(storyRack()).do(add))).toEqual(['there']);
+    expect(phases(tested().do({ ...add, interface: 'eth7' }, { ...add, at: 'VM-99' }))).toEqual([]);
+  });
+});
+
 describe('addresses', () => {
   it('come and go with an event each, and only if something changes', () => {
     const lab = new NetworkLab(storyRack());

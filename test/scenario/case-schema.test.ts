@@ -122,6 +122,9 @@ describe('cases that are none', () => {
       { do: 'delete-neighbour', at: 'a', address: '1.2.3' },
       { do: 'flush-neighbours', at: 5 },
       { do: 'add-address', at: 'a', interface: 'eth0', address: '10.0.0.1' },
+      detecting({ policy: 'defend' }),
+      detecting({ policy: 'cease', delays: [1001, 1000, 1000] }),
+      detecting({ policy: 'cease', delays: [1000, 1000] }),
       { do: 'remove-address', at: 'a', interface: 'eth0', address: '10.0.0.1/24 scope hosts' },
       { do: 'gratuitous', at: 'a', address: '10.0.0.1', form: 'replay' },
       { do: 'link', at: 'a', interface: 'eth0', up: 'yes' },
@@ -138,14 +141,17 @@ describe('cases that are none', () => {
       bug.json:34:45: "1.2.3" is not an IPv4 address; write four numbers from 0 to 255, such as 10.0.0.1
       bug.json:35:31: "at" in a flush-neighbours step has to be text, not a number; put it in quotes
       bug.json:36:59: 10.0.0.1 has no prefix length; add the length, as in 10.0.0.1/24; a single address is 10.0.0.1/32
-      bug.json:37:75: "hosts" is not a scope; did you mean "host"?
-      bug.json:38:57: "form" in a gratuitous step is "replay"; did you mean "reply"?
-      bug.json:39:47: "up" in a link step has to be true or false, not text
-      bug.json:40:33: "to" in an attach step is empty; it has to be text
-      bug.json:41:1: a detach step has no "guest"
-      bug.json:41:16: unknown key "guests" in a detach step; did you mean "guest"?
-      bug.json:42:49: "announce" in a migrate step is "garp"; did you mean "rarp"?
-      bug.json:43:25: unknown key "hard" in a reboot step; it can be "do" or "at""
+      bug.json:37:94: "policy" in a value is "defend"; it can be "cease", "defend-once" or "defend-always"
+      bug.json:38:112: an item of "delays" is 1001; the most is 1000
+      bug.json:39:102: "delays" in a value is empty; it needs 3 at least
+      bug.json:40:75: "hosts" is not a scope; did you mean "host"?
+      bug.json:41:57: "form" in a gratuitous step is "replay"; did you mean "reply"?
+      bug.json:42:47: "up" in a link step has to be true or false, not text
+      bug.json:43:33: "to" in an attach step is empty; it has to be text
+      bug.json:44:1: a detach step has no "guest"
+      bug.json:44:16: unknown key "guests" in a detach step; did you mean "guest"?
+      bug.json:45:49: "announce" in a migrate step is "garp"; did you mean "rarp"?
+      bug.json:46:25: unknown key "hard" in a reboot step; it can be "do" or "at""
     `);
   });
 
@@ -193,3 +199,7 @@ describe('cases that are none', () => {
     );
   });
 });
+
+function detecting(detection: unknown): unknown {
+  return { do: 'add-address', at: 'a', interface: 'eth0', address: '10.0.0.1/8', detection };
+}

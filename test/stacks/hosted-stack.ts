@@ -104,6 +104,8 @@ export class HostedStack implements LiveStack {
       transmit: (_interface, frame) => void hosted.#out.push(frame.bytes.slice()),
       wakeAt: (at, token) => hosted.#wakeAt(at, token),
       neighbourChanged: () => {},
+      detected: () => {},
+      addressChanged: () => {},
       delivered: () => {},
       originated: () => {},
     };

@@ -1,5 +1,5 @@
 import { match } from 'ts-pattern';
-import type { NeighbourBinding, NeighbourEvent, TraceEvent } from '../../trace/index.ts';
+import type { DetectionEvent, NeighbourBinding, NeighbourEvent, TraceEvent } from '../../trace/index.ts';
 import { formatIpv4, type IpMessage } from '../../wire/index.ts';
 import type { NameBook } from '../name-book.ts';
 
@@ -22,6 +22,10 @@ export function eventText(event: WithoutFrame, names: NameBook): string {
       const suffix = scope === 'global' ? '' : ` scope ${scope}`;
       return `${names.node(node)} ${present ? 'gets' : 'loses'} ${formatIpv4(address)}/${prefix}${suffix}`;
     })
+    .with(
+      { kind: 'detection' },
+      ({ node, address, phase }) => `${names.node(node)} ${DETECTION[phase](formatIpv4(address))}`,
+    )
     .with({ kind: 'link' }, ({ port, up }) => `${names.port(port)} goes ${up ? 'up' : 'down'}`)
     .with({ kind: 'moved' }, ({ node, home }) =>
       home === undefined ? `${names.node(node)} is detached` : `${names.node(node)} is on ${names.node(home)} now`,
@@ -29,6 +33,17 @@ export function eventText(event: WithoutFrame, names: NameBook): string {
     .with({ kind: 'rebooted' }, ({ node }) => `${names.node(node)} restarts`)
     .exhaustive();
 }
+
+/** What the host does with the address. */
+const DETECTION: Readonly<Record<DetectionEvent['phase'], (address: string) => string>> = {
+  waiting: (address) => `will test ${address} later`,
+  probing: (address) => `tests whether ${address} is free`,
+  announcing: (address) => `found ${address} free and uses it`,
+  'in-use': (address) => `has ${address} undisputed`,
+  defending: (address) => `defends ${address}`,
+  'given-up': (address) => `gives up ${address}, which somebody else has`,
+  removed: (address) => `is told to have nothing more to do with ${address}`,
+};
 
 const MESSAGES: Readonly<Record<IpMessage, string>> = {
   'echo-request': 'an echo request',

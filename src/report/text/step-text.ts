@@ -1,5 +1,5 @@
-import { match } from 'ts-pattern';
-import type { ArpStep, Fate, Step } from '../../scenario/step.ts';
+import { match, P } from 'ts-pattern';
+import type { ArpStep, DetectionSpec, Fate, Step } from '../../scenario/step.ts';
 import { ARP_REPLY, ARP_REQUEST, describeFrame, Frame } from '../../wire/index.ts';
 import { duration } from './seconds.ts';
 
@@ -14,6 +14,11 @@ export function stepText(step: Step): string {
     .with({ do: 'wait' }, ({ ms }) => `${duration(ms)} pass`)
     .with({ do: 'delete-neighbour' }, ({ at, address }) => `${at} deletes its entry for ${address} (ip neighbour del)`)
     .with({ do: 'flush-neighbours' }, ({ at }) => `${at} flushes its neighbour cache (ip neighbour flush)`)
+    .with({ do: 'add-address', detection: P.nonNullable }, (each) => {
+      const delays = each.detection.delays === undefined ? '' : `, probes after ${each.detection.delays.join(', ')} ms`;
+      const detection = `with conflict detection, ${POLICIES[each.detection.policy]}${delays}`;
+      return `${each.at} is given ${each.address} on ${each.interface}, ${detection}`;
+    })
     .with({ do: 'add-address' }, (each) => `${each.at} gets ${each.address} on ${each.interface}`)
     .with({ do: 'remove-address' }, (each) => `${each.at} loses ${each.address} on ${each.interface}`)
     .with({ do: 'gratuitous' }, ({ at, address, form }) => `${at} announces ${address} (gratuitous ${form})`)
@@ -28,6 +33,12 @@ export function stepText(step: Step): string {
     .with({ do: 'faults' }, ({ cable, fates }) => `the next frames on the cable of ${cable}: ${fatesText(fates)}`)
     .exhaustive();
 }
+
+const POLICIES: Readonly<Record<DetectionSpec['policy'], string>> = {
+  cease: 'given up on a conflict',
+  'defend-once': 'defended once in 10 s',
+  'defend-always': 'defended and never given up',
+};
 
 const ANNOUNCED = {
   none: 'unannounced',

@@ -13,6 +13,16 @@ const replySchema = z.looseObject({
   name: z.string().exactOptional(),
   version: z.string().exactOptional(),
   capabilities: z.array(z.string()).exactOptional(),
+  /** What became of addresses since the last reply; `frames`: how many it had written before. */
+  detection: z
+    .array(
+      z.looseObject({
+        ip: z.string(),
+        phase: z.enum(['waiting', 'probing', 'announcing', 'in-use', 'defending', 'given-up']),
+        frames: z.number().int().min(0),
+      }),
+    )
+    .exactOptional(),
   neighbors: z.array(z.looseObject({ ip: z.string(), mac: z.string().nullable(), state: z.string() })).exactOptional(),
 });
 

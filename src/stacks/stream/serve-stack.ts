@@ -1,6 +1,6 @@
 import { readSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
-import type { ArpStack, StackConfig, StackEnvironment, Wake } from '../../model/index.ts';
+import type { ArpStack, InterfaceAddress, StackConfig, StackEnvironment, Wake } from '../../model/index.ts';
 import { DEFAULT_SYSCTLS } from '../../model/sysctl.ts';
 import { interfaceAddress, mac } from '../../network/index.ts';
 import { Scheduler } from '../../network/scheduler.ts';
@@ -25,6 +25,7 @@ const CHUNK = 65_536;
 /** Longer timers of node fire at once. */
 const TIMEOUT_MAX = 0x7fff_ffff;
 const CAPABILITIES = ['reset', 'advance', 'send', 'neighbors', 'flush'];
+const POLICIES = ['cease', 'defend-once', 'defend-always'] as const;
 
 interface ControlRequest {
   readonly op: string;
@@ -33,6 +34,15 @@ interface ControlRequest {
   readonly dst?: string;
   readonly payload?: string;
   readonly ip?: string;
+  readonly address?: string;
+  readonly policy?: string;
+  readonly delays?: readonly number[];
+}
+
+interface DetectionReport {
+  readonly ip: string;
+  readonly phase: string;
+  readonly frames: number;
 }
 
 /**
@@ -56,6 +66,8 @@ class StackServer {
   #framesIn = 0;
   #framesOut = 0;
   #isMuted = false;
+  /** What became of addresses since the last reply. */
+  #detection: DetectionReport[] = [];
 
   constructor(makeStack: MakeStack, options: ServeOptions) {
     const { environment = process.env } = options;
@@ -117,15 +129,19 @@ class StackServer {
     this.#readUpTo(request.after ?? 0);
     const extra = this.#perform(request);
     this.#flush();
-    const reply = { ok: !('error' in extra), frames: this.#framesOut, ...extra };
+    const detection = this.#detection.length === 0 ? {} : { detection: this.#detection };
+    const reply = { ok: !('error' in extra), frames: this.#framesOut, ...extra, ...detection };
+    this.#detection = [];
     writeAll(this.#controlFd!, Buffer.from(`${JSON.stringify(reply)}\n`));
   }
 
-  #perform({ op, ms = 0, dst = '', payload = '0', ip }: ControlRequest): Readonly<Record<string, unknown>> {
+  #perform(request: ControlRequest): Readonly<Record<string, unknown>> {
+    const { op, ms = 0, dst = '', payload = '0', ip } = request;
     switch (op) {
       case 'hello': {
         const { name = 'arpcheck reference stack', version = '1' } = this.#options;
-        return { name, version, capabilities: CAPABILITIES };
+        const capabilities = this.#stack.detects ? [...CAPABILITIES, 'detect'] : CAPABILITIES;
+        return { name, version, capabilities };
       }
       case 'reset':
         this.#reset();
@@ -142,6 +158,15 @@ class StackServer {
       case 'flush':
         this.#stack.forgetNeighbour(ip === undefined ? undefined : parseIpv4(ip), 'operator');
         return {};
+      case 'detect':
+        return this.#detect(request);
+      case 'remove': {
+        const address = parseIpv4(ip ?? '');
+        if (address === undefined) return { error: `ip is no address: ${ip}` };
+        // An address that was only being tested was never configured, and is gone all the same.
+        this.#stack.removeAddress(0, address);
+        return {};
+      }
       case 'neighbors': {
         const neighbors = this.#stack.neighbours().map(({ address, mac: known, state }) => ({
           ip: formatIpv4(address),
@@ -155,12 +180,26 @@ class StackServer {
     }
   }
 
+  #detect({ address = '', policy, delays = [] }: ControlRequest): Readonly<Record<string, unknown>> {
+    const known = POLICIES.find((each) => each === policy);
+    if (known === undefined) return { error: `policy is none of ${POLICIES.join(', ')}: ${policy}` };
+    const own = interfaceAddress(address.replace('@', ' scope '));
+    const order = { policy: known, delays: delays.map((each) => each * MILLISECOND) };
+    return this.#stack.detectAddress(0, own, order) === 'refused' ? { refused: 'it is there already' } : {};
+  }
+
+  #detected({ address }: InterfaceAddress, phase: string): void {
+    if (this.#isMuted || phase === 'removed') return;
+    this.#detection.push({ ip: formatIpv4(address), phase, frames: this.#framesOut });
+  }
+
   /** What it says when it starts anew is not part of any case. */
   #reset(): void {
     const { now } = this.#time;
     this.#time = new Scheduler();
     this.#time.now = now;
     this.#isMuted = true;
+    this.#detection = [];
     this.#stack = this.#make(this.#config, this.#environment());
     this.#isMuted = false;
   }
@@ -176,6 +215,8 @@ class StackServer {
       transmit: (_interface, frame) => this.#transmit(frame),
       wakeAt: (at, token) => (isVirtual ? this.#time.at(at, sleeper, token) : this.#wakeLater(at, token)),
       neighbourChanged: () => {},
+      detected: (_interface, own, phase) => this.#detected(own, phase),
+      addressChanged: () => {},
       delivered: () => {},
       originated: () => {},
     };

@@ -7,6 +7,7 @@ import { Awaited } from './awaited.ts';
 import { ControlChannel, type ControlReply } from './control-channel.ts';
 import { FrameDecoder, framed } from './frame-decoder.ts';
 import { ReservedStation } from './reserved-station.ts';
+import { StreamDetection } from './stream-detection.ts';
 
 /** How it is found out that a stack has dealt with everything. */
 export type Barrier = 'control' | 'echo' | 'arp' | 'none';
@@ -59,6 +60,7 @@ const OBITUARY_MILLISECONDS = 500;
 export class StreamStack implements LiveStack {
   clock: 'virtual' | 'real' = 'real';
   readonly abilities = new Set<Ability>();
+  detection: StreamDetection | undefined = undefined;
   failure: StackFailure | undefined = undefined;
   /** What it calls itself on the control channel: `lwIP 2.1.3`. */
   title: string | undefined = undefined;
@@ -72,7 +74,8 @@ export class StreamStack implements LiveStack {
   #hasReset = false;
   #batch: Uint8Array[] = [];
   #batchOctets = 0;
-  #unread: Uint8Array[] = [];
+  /** Frames of cases that wait to be taken, each with its number among all that the stack has sent. */
+  #unread: { readonly bytes: Uint8Array; readonly number: number }[] = [];
   /** Frames to the stack and from it, the harness's own among them: both sides of the control channel count them. */
   #framesTo = 0;
   #framesFrom = 0;
@@ -160,6 +163,14 @@ export class StreamStack implements LiveStack {
     if (offered.has('flush')) this.abilities.add('flush');
     if (offered.has('neighbors')) this.abilities.add('neighbours');
     this.#hasReset = offered.has('reset');
+    // A test takes seven seconds, and what it leaves has to be gone in the next case.
+    if (offered.has('detect') && this.#hasReset && offered.has('advance')) {
+      this.abilities.add('detect');
+      this.detection = new StreamDetection(
+        (question) => this.#request(control, question),
+        () => this.#unread[0]?.number,
+      );
+    }
   }
 
   // ---------------------------------------------------------------- Failing
@@ -209,7 +220,7 @@ export class StreamStack implements LiveStack {
   }
 
   receive(): Uint8Array | undefined {
-    return this.#unread.shift();
+    return this.#unread.shift()?.bytes;
   }
 
   #send(): void {
@@ -225,7 +236,7 @@ export class StreamStack implements LiveStack {
     if (this.failure !== undefined) return;
     for (const bytes of this.#decoder.push(chunk)) {
       this.#framesFrom += 1;
-      if (!this.#isOwn(bytes)) this.#unread.push(bytes);
+      if (!this.#isOwn(bytes)) this.#unread.push({ bytes, number: this.#framesFrom });
     }
     this.#recentOctets += chunk.length;
     if (this.#decoder.defect !== undefined) this.fail('protocol', this.#decoder.defect);
@@ -338,6 +349,7 @@ export class StreamStack implements LiveStack {
       this.#hang(`it ${said} within ${deadline} ms of "${request.op}" on the control channel`);
       return undefined;
     }
+    this.detection?.note(reply!);
     if (reply!.ok) return reply;
     this.fail('protocol', `it refused "${request.op}": ${reply!.error ?? 'without a reason'}`);
     return undefined;
@@ -356,6 +368,7 @@ export class StreamStack implements LiveStack {
     if (this.#hasReset) await this.#request(this.#control!, { op: 'reset' });
     else await this.#settle();
     this.#unread = [];
+    this.detection?.clear();
     return this.#hasReset ? 'empty' : 'used';
   }
 

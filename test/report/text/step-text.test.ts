@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { stepText } from '../../../src/report/text/step-text.ts';
-import type { Step } from '../../../src/scenario/step.ts';
+import type { DetectionSpec, Step } from '../../../src/scenario/step.ts';
 
 const STEPS: readonly Step[] = [
   { do: 'metric', from: 'VM-1', to: '169.254.1.1', by: 'tcp' },
@@ -12,6 +12,9 @@ const STEPS: readonly Step[] = [
   { do: 'delete-neighbour', at: 'VM-1', address: '10.0.0.1' },
   { do: 'flush-neighbours', at: 'VM-1' },
   { do: 'add-address', at: 'BM-1', interface: 'br0', address: '169.254.1.1/32 scope host' },
+  detecting({ policy: 'cease' }),
+  detecting({ policy: 'defend-once', delays: [0, 1000, 2000] }),
+  detecting({ policy: 'defend-always' }),
   { do: 'remove-address', at: 'BM-1', interface: 'br0', address: '10.0.0.9/24' },
   { do: 'gratuitous', at: 'BM-1', address: '10.0.0.1', form: 'reply' },
   { do: 'link', at: 'BM-1', interface: 'eth0', up: false },
@@ -31,6 +34,10 @@ const STEPS: readonly Step[] = [
   { do: 'faults', cable: 'BM-1.eth0', fates: [] },
 ];
 
+function detecting(detection: DetectionSpec): Step {
+  return { do: 'add-address', at: 'BM-1', interface: 'eth0', address: '10.0.0.9/24', detection };
+}
+
 function arp(part: Partial<Extract<Step, { do: 'arp' }>>): Step {
   const sender = { senderMac: '02:00:00:00:00:01', senderIp: '10.0.0.1' };
   const target = { targetMac: '00:00:00:00:00:00', targetIp: '10.0.0.2' };
@@ -49,6 +56,9 @@ test('every kind of step has its words', () => {
       "VM-1 deletes its entry for 10.0.0.1 (ip neighbour del)",
       "VM-1 flushes its neighbour cache (ip neighbour flush)",
       "BM-1 gets 169.254.1.1/32 scope host on br0",
+      "BM-1 is given 10.0.0.9/24 on eth0, with conflict detection, given up on a conflict",
+      "BM-1 is given 10.0.0.9/24 on eth0, with conflict detection, defended once in 10 s, probes after 0, 1000, 2000 ms",
+      "BM-1 is given 10.0.0.9/24 on eth0, with conflict detection, defended and never given up",
       "BM-1 loses 10.0.0.9/24 on br0",
       "BM-1 announces 10.0.0.1 (gratuitous reply)",
       "BM-1.eth0 goes down",

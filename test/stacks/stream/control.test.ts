@@ -40,6 +40,36 @@ describe('a stack with a control channel', () => {
     await stack.close();
   });
 
+  it('is asked to test addresses only if it can also begin anew, and has virtual time', async () => {
+    const offering = (...capabilities: string[]): StreamPeer =>
+      new StreamPeer({ onControl: ({ op }) => (op === 'hello' ? { capabilities } : {}) });
+    for (const capabilities of [['detect'], ['detect', 'reset'], ['detect', 'advance']]) {
+      const stack = await offering(...capabilities).open();
+      expect([stack.abilities.has('detect'), stack.detection]).toEqual([false, undefined]);
+      await stack.close();
+    }
+    const peer = offering('detect', 'reset', 'advance');
+    const stack = await peer.open();
+    const own = { address: address('10.0.0.5'), prefix: 8, scope: 'link' } as const;
+    await stack.detection!.configure(own, { policy: 'cease', delays: [1_000_000, 2_000_000] });
+    const after = peer.framesIn;
+    const order = { op: 'detect', address: '10.0.0.5/8@link', policy: 'cease', delays: [1, 2] };
+    expect(peer.requests.at(-1)).toEqual({ ...order, after });
+    await stack.detection!.remove(own);
+    expect(peer.requests.at(-1)).toEqual({ op: 'remove', ip: '10.0.0.5', after });
+    await stack.close();
+  });
+
+  it('that tells of a phase that there is not breaks the protocol', async () => {
+    const capabilities = ['detect', 'reset', 'advance'];
+    const detection = [{ ip: '10.0.0.5', phase: 'testing', frames: 0 }];
+    const peer = new StreamPeer({ onControl: ({ op }) => (op === 'hello' ? { capabilities } : { detection }) });
+    const stack = await peer.open();
+    await stack.advance(1);
+    expect(stack.failure).toMatchObject({ kind: 'protocol', message: expect.stringContaining('that is no reply') });
+    await stack.close();
+  });
+
   it('is told with every request how many frames are ahead of it', async () => {
     const peer = new StreamPeer({ onControl: plain });
     const stack = await peer.open();

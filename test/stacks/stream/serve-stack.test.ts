@@ -3,6 +3,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { address, mac } from '../../../src/network/index.ts';
 import { startProcessStack } from '../../../src/stacks/stream/process-stack.ts';
 import type { StreamStack } from '../../../src/stacks/stream/stream-stack.ts';
+import { describeFrame, Frame } from '../../../src/wire/index.ts';
 import { buildCli } from '../../e2e/built-cli.ts';
 import { echoTo, received, replyTo, requestFor, said } from '../conversation.ts';
 
@@ -51,7 +52,7 @@ describe('the reference stack as a program', () => {
   it('has a control channel, and then time is what it is told', async () => {
     await start(true);
     expect(stack).toMatchObject({ clock: 'virtual', title: 'arpcheck reference stack 1' });
-    expect([...stack.abilities].toSorted()).toEqual(['advance', 'flush', 'neighbours', 'ping', 'send']);
+    expect([...stack.abilities].toSorted()).toEqual(['advance', 'detect', 'flush', 'neighbours', 'ping', 'send']);
     expect(await stack.beginCase()).toBe('empty');
     expect(await stack.neighbours()).toEqual([]);
     expect(await stack.send(address('10.20.0.7'), 42)).toBe(true);
@@ -76,6 +77,32 @@ describe('the reference stack as a program', () => {
     await stack.advance(60_000);
     expect(received(stack)).toEqual([]);
     expect(await stack.neighbours()).toEqual([]);
+  });
+
+  it('tests an address, and tells what becomes of it in the order of its frames', async () => {
+    await start(true);
+    const own = { address: address('10.1.0.1'), prefix: 8, scope: 'global' } as const;
+    expect(await stack.detection!.configure(own, { policy: 'defend-once', delays: [1e8, 1e9, 2e9] })).toBe(true);
+    expect(await stack.detection!.configure(own, { policy: 'cease', delays: [] })).toBe(false);
+    await stack.advance(9000);
+    const told: string[] = [];
+    for (;;) {
+      for (let report = stack.detection!.next(); report; report = stack.detection!.next()) told.push(report.phase);
+      const bytes = stack.receive();
+      if (bytes === undefined) break;
+      told.push(describeFrame(new Frame(bytes)));
+    }
+    const probe = 'who has 10.1.0.1? (probe)';
+    const announcement = '10.1.0.1 is at 02:00:00:00:00:01 (gratuitous request)';
+    expect(told).toEqual(['probing', probe, probe, probe, 'announcing', announcement, 'in-use', announcement]);
+    expect(await stack.detection!.remove(own)).toBe(true);
+    expect(await said(stack, requestFor('10.1.0.1'))).toEqual([]);
+  });
+
+  it('does not offer to test addresses under a profile that tests none', async () => {
+    await start(true, ['linux']);
+    expect(stack.abilities.has('detect')).toBe(false);
+    expect(stack.detection).toBeUndefined();
   });
 
   it('takes many frames at once', async () => {
