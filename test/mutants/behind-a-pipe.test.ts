@@ -11,20 +11,13 @@ import { singleStackScenario } from '../../src/scenario/arbitraries/single-stack
 import { SUT_NAME } from '../../src/scenario/arbitraries/subject.ts';
 import { exec } from '../../src/stacks/exec/exec.ts';
 import { parseStackSpec } from '../../src/stacks/stack-spec.ts';
-import { answering } from './answering.ts';
-import { asking } from './asking.ts';
-import { checking } from './checking.ts';
-import { learning } from './learning.ts';
-import { linux } from './linux.ts';
+import { LONE_MUTANTS } from './index.ts';
 import type { Mutant } from './mutant.ts';
-import { queueing } from './queueing.ts';
 
 const SEED = 826;
 const CASES = 250;
 const PROPERTIES = catalogue.filter(({ id }) => !id.startsWith('host-scope.') && !id.startsWith('network.'));
-const MUTANTS = [...answering, ...checking, ...learning, ...asking, ...queueing, ...linux].filter(
-  ({ scene = 'stack' }) => scene === 'stack',
-);
+const MUTANTS = LONE_MUTANTS.filter(({ scene = 'stack' }) => scene === 'stack');
 
 let folder = '';
 beforeAll(async () => {

@@ -2,21 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../properties/catalogue.ts';
 import { ScenarioRunner } from '../../src/runner/run.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
-import { answering } from './answering.ts';
-import { asking } from './asking.ts';
-import { checking } from './checking.ts';
-import { learning } from './learning.ts';
-import { linux } from './linux.ts';
+import { MUTANTS } from './index.ts';
 import type { Mutant, Scene } from './mutant.ts';
-import { queueing } from './queueing.ts';
-import { racks } from './racks.ts';
 import { scenarios } from './scenes.ts';
 
 const SEED = 826;
 /** Enough for every mutant to be killed several times over, and few enough for a slow machine. */
 const RUNS: Readonly<Record<Scene, number>> = { stack: 400, rack: 60, plain: 40, brief: 4 };
 
-const mutants = [...answering, ...checking, ...learning, ...asking, ...queueing, ...linux, ...racks];
 const killed = new Map<string, readonly string[]>();
 const samples = new Map<string, readonly Scenario[]>();
 
@@ -41,23 +34,23 @@ function killersOf({ scene = 'stack', profile = 'rfc826-strict', stack: Stack }:
 }
 
 describe(`the kill matrix (seed ${SEED})`, () => {
-  it.each(mutants.map((mutant) => [mutant.name, mutant] as const))('%s is killed', (name, mutant) => {
+  it.each(MUTANTS.map((mutant) => [mutant.name, mutant] as const))('%s is killed', (name, mutant) => {
     const killers = killersOf(mutant);
     killed.set(name, killers);
     expect(killers).toEqual(expect.arrayContaining([...mutant.killedBy]));
   });
 
   it('has a mutant for every property', () => {
-    const named = new Set(mutants.flatMap((mutant) => mutant.killedBy));
+    const named = new Set(MUTANTS.flatMap((mutant) => mutant.killedBy));
     expect(catalogue.map((property) => property.id).filter((id) => !named.has(id))).toEqual([]);
   });
 
   it('has no two mutants of one name', () => {
-    expect(new Set(mutants.map((mutant) => mutant.name)).size).toBe(mutants.length);
+    expect(new Set(MUTANTS.map((mutant) => mutant.name)).size).toBe(MUTANTS.length);
   });
 
   it('is as written down', async () => {
-    const rows = mutants.map(({ name, killedBy }) => {
+    const rows = MUTANTS.map(({ name, killedBy }) => {
       const others = (killed.get(name) ?? []).filter((id) => !killedBy.includes(id));
       return [name, ...killedBy.map((id) => `  ${id}`), ...others.map((id) => `  (${id})`)].join('\n');
     });

@@ -3,13 +3,8 @@ import { catalogue } from '../../properties/catalogue.ts';
 import { PROFILES } from '../../src/model/index.ts';
 import { judgeTrace } from '../../src/monitor/index.ts';
 import { ScenarioRunner } from '../../src/runner/run.ts';
-import { answering } from '../mutants/answering.ts';
-import { asking } from '../mutants/asking.ts';
-import { checking } from '../mutants/checking.ts';
-import { learning } from '../mutants/learning.ts';
-import { linux } from '../mutants/linux.ts';
+import { LONE_MUTANTS } from '../mutants/index.ts';
 import type { Mutant } from '../mutants/mutant.ts';
-import { queueing } from '../mutants/queueing.ts';
 import { asBlackBox } from './as-black-box.ts';
 import { type Box, boxScenarios } from './black-box-scenes.ts';
 
@@ -57,9 +52,7 @@ function killersOf({ stack: Stack, profile = 'rfc826-strict' }: Mutant, box: Box
 
 /** What a cache holds can be told from where packets go and what is asked for. */
 describe(`a mutant in a black box (seed ${SEED})`, () => {
-  const mutants = [...answering, ...checking, ...learning, ...asking, ...queueing, ...linux].filter(
-    ({ scene }) => scene === undefined || scene === 'stack',
-  );
+  const mutants = LONE_MUTANTS.filter(({ scene }) => scene === undefined || scene === 'stack');
   const rows: string[] = [];
 
   it.each(mutants.map((mutant) => [mutant.name, mutant] as const))('%s', (name, mutant) => {

@@ -1,0 +1,21 @@
+import { answering } from './answering.ts';
+import { asking } from './asking.ts';
+import { checking } from './checking.ts';
+import { learning } from './learning.ts';
+import { linux } from './linux.ts';
+import type { Mutant } from './mutant.ts';
+import { queueing } from './queueing.ts';
+import { racks } from './racks.ts';
+
+/** Mutants that show what is wrong with them to a tester alone. */
+export const LONE_MUTANTS: readonly Mutant[] = [
+  ...answering,
+  ...checking,
+  ...learning,
+  ...asking,
+  ...queueing,
+  ...linux,
+];
+
+/** Every mutant; a property without one that it kills could never fail. */
+export const MUTANTS: readonly Mutant[] = [...LONE_MUTANTS, ...racks];
