@@ -22,9 +22,18 @@ const WORDS: Readonly<Record<Need, string>> = {
 /** Why a property cannot be exercised on a stack, as `needs …`; undefined if it can be. */
 export function unsupportedReason(property: Property, offers: Offers): string | undefined {
   const missing = property.needs?.find((alternatives) => !alternatives.some((need) => isOffered(need, offers)));
-  if (missing !== undefined) return `needs ${missing.map((need) => WORDS[need]).join(', or ')}`;
+  if (missing !== undefined) return `needs ${alternativesText(missing)}`;
   const seconds = property.seconds ?? 0;
   return seconds > offers.seconds ? `needs ${seconds} s of real time (--long)` : undefined;
+}
+
+/** What a single stack has to offer besides frames, each as a noun phrase: of alternatives, one. */
+export function needTexts({ needs = [] }: Pick<Property, 'needs'>): readonly string[] {
+  return needs.map(alternativesText);
+}
+
+function alternativesText(alternatives: readonly Need[]): string {
+  return alternatives.map((need) => WORDS[need]).join(', or ');
 }
 
 function isOffered(need: Need, offers: Offers): boolean {

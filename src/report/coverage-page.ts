@@ -55,6 +55,7 @@ const INTRODUCTION: readonly string[] = [
   'The requirements on ARP for IPv4 over Ethernet, as a black box can be held to them: from RFC 826, 1122, 1812, 1027,',
   '3927, 5227, 4436 and 5494, from documented behaviour of the Linux kernel, and from practice. A row is *checked* if a',
   'property judges it, *recorded* if it is a choice that no document settles, and *open* otherwise, with the reason.',
+  '`arpcheck properties ROW` shows a row with its stimulus and what is expected on the wire, in the notation below.',
   'In sources, *(derived)* is what follows from the text and is no sentence of it, and *(recalled)* is what was written',
   'without reading the text again.',
 ];

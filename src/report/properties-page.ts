@@ -1,11 +1,18 @@
-import { judgeTrace, type Property } from '../monitor/index.ts';
-import type { Trace } from '../trace/index.ts';
+import type { Property } from '../monitor/index.ts';
 import { grouped } from './grouped.ts';
 import { markdownAnchor } from './markdown.ts';
-import { traceLines } from './text/trace-text.ts';
+import { explainProperty, type RecordedStack } from './property-explanation.ts';
+import { propertySection } from './property-section.ts';
+
+/** What the page is about: the properties, what is on record of stacks, and by property the mutants that it kills. */
+export interface PropertiesPage {
+  readonly properties: readonly Property[];
+  readonly stacks: readonly RecordedStack[];
+  readonly mutants: ReadonlyMap<string, readonly string[]>;
+}
 
 /** The catalogue as a page of Markdown: an index by source, and a section for each property. */
-export function propertiesPage(properties: readonly Property[]): string {
+export function propertiesPage({ properties, stacks, mutants }: PropertiesPage): string {
   const groups = bySource(properties);
   return [
     '# Properties',
@@ -15,7 +22,11 @@ export function propertiesPage(properties: readonly Property[]): string {
     ...INTRODUCTION,
     '',
     ...[...groups].flatMap(([source, group]) => index(source, group)),
-    ...[...groups].flatMap(([source, group]) => [`## ${source}`, '', ...group.flatMap(section)]),
+    ...[...groups].flatMap(([source, group]) => [
+      `## ${source}`,
+      '',
+      ...group.flatMap((property) => propertySection(explainProperty(property, stacks), mutants.get(property.id))),
+    ]),
   ]
     .join('\n')
     .trimEnd()
@@ -25,8 +36,9 @@ export function propertiesPage(properties: readonly Property[]): string {
 const INTRODUCTION: readonly string[] = [
   'What a stack is held to. Each property is judged on any trace: of a simulated network, of a live stack, of a capture,',
   'as far as that shows enough. It is `held` if what it speaks of happened and was never wrong, `violated` if it was',
-  'wrong once, and `vacuous` if it never happened. Rows name requirements of the catalogue that the project was written',
-  'from. In the examples H is the host that is judged, A and B are its neighbours, X is whoever lies.',
+  'wrong once, and `vacuous` if it never happened. Rows name requirements of the [catalogue](coverage.md), which explains',
+  'their notation. In the examples H is the host that is judged, A and B are its neighbours, X is whoever lies; what',
+  'decides is marked. A mutant is a stack with one thing wrong: by killing it a property shows that it can fail.',
 ];
 
 /** By the first word of the id, in the order of the catalogue. */
@@ -40,44 +52,4 @@ function index(source: string, group: readonly Property[]): readonly string[] {
       `| [${id}](#${markdownAnchor(id)}) | ${level} | ${statement} | ${covered.join(', ')} |`,
   );
   return [`**${source}**`, '', '| property | level | what must be | rows |', '| --- | --- | --- | --- |', ...rows, ''];
-}
-
-function section(property: Property): readonly string[] {
-  const { id, level, source, rows, statement, rationale, exercisedBy, profiles, examples } = property;
-  return [
-    `### ${id}`,
-    '',
-    `${level}, ${source}. Rows ${rows.join(', ')}.`,
-    '',
-    statement,
-    '',
-    `*Why:* ${rationale}`,
-    '',
-    `*Exercised by:* ${exercisedBy}.`,
-    '',
-    ...(profiles === undefined ? [] : [`*Demanded under:* ${profiles.join(', ')}.`, '']),
-    'It holds:',
-    '',
-    ...sequence(examples.holds()),
-    '',
-    'It is violated:',
-    '',
-    ...sequence(examples.violates(), property),
-    '',
-  ];
-}
-
-function sequence(trace: Trace, violated?: Property): readonly string[] {
-  const verdict = violated === undefined ? undefined : judgeTrace(trace, [violated])[0]?.violations[0];
-  const why =
-    verdict === undefined
-      ? []
-      : ['', `Expected: ${verdict.expected}. Received: ${verdict.received}. Mechanism: \`${verdict.mechanism}\`.`];
-  return ['```', ...outdented(traceLines(trace)), '```', ...why];
-}
-
-/** The lines are meant to stand within a report. */
-function outdented(lines: readonly string[]): readonly string[] {
-  const indent = Math.min(...lines.map((line) => line.length - line.trimStart().length));
-  return lines.map((line) => line.slice(indent));
 }

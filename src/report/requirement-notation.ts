@@ -1,6 +1,6 @@
 /** The notation of the texts of requirements, as lines of Markdown. */
 export const NOTATION: readonly string[] = [
-  'The stack under test is a black box with a port whose hardware address is D.',
+  'The stack under test, the DUT, is a black box with a port whose hardware address is D.',
   '',
   '- d: its address, in the prefix p; d2: its second address; D2 and e: hardware and protocol address of a second port.',
   '- A with a, B with b: stations on the first port, within p; X: whoever lies; G with g: the gateway; Y with y: a host',

@@ -1,6 +1,9 @@
 import type { Property } from '../../monitor/index.ts';
+import type { KnownDeviation, PropertyExplanation } from '../property-explanation.ts';
+import { sequenceText } from '../sequence/sequence-text.ts';
+import { labelled } from './labelled.ts';
 import { plural } from './numbers.ts';
-import { traceLines } from './trace-text.ts';
+
 import { wrapped } from './wrapped.ts';
 
 /** The catalogue of properties: id, level, rows of the requirements catalogue covered, and source. */
@@ -20,9 +23,10 @@ export function propertyTable(properties: readonly Property[]): string {
   ].join('\n');
 }
 
-/** One requirement explained: what must be, why, and what it looks like when it is and when it is not. */
-export function propertyText(property: Property): string {
-  const { id, level, source, rows, statement, rationale, exercisedBy, profiles, examples } = property;
+/** One property explained: what must be, why, and what it looks like when it is and when it is not. */
+export function propertyText(explanation: PropertyExplanation): string {
+  const { property, requirements, needs, cases, deviations, violation } = explanation;
+  const { id, level, source, statement, rationale, exercisedBy, seconds, profiles } = property;
   return [
     `${id}   ${level}   ${source}`,
     '',
@@ -30,19 +34,32 @@ export function propertyText(property: Property): string {
     '',
     ...wrapped(rationale, '  '),
     '',
-    ...labelled('rows', rows.join(', ')),
-    ...labelled('profiles', profiles === undefined ? 'all' : profiles.join(', ')),
     ...labelled('exercised', `when this happens: ${exercisedBy}`),
+    ...labelled('needs', needs.length === 0 ? 'frames only' : needs.join('; ')),
+    ...(seconds === undefined ? [] : labelled('takes', `${seconds} s of the stack's time`)),
+    ...labelled('profiles', profiles === undefined ? 'all' : profiles.join(', ')),
+    ...(cases.length === 0 ? [] : labelled('cases', cases.join(', '))),
+    ...deviations.flatMap((each) => labelled('differs', deviationText(each))),
+    '',
+    ...requirements.flatMap((row) => labelled(row.id, `${row.level}: ${row.requirement}`)),
     '',
     '  It holds:',
-    ...traceLines(examples.holds()),
+    ...sequenceText(explanation.holds).map(indented),
     '',
     '  It is violated:',
-    ...traceLines(examples.violates()),
+    ...sequenceText(explanation.violates).map(indented),
+    '',
+    ...labelled('expected', violation.expected),
+    ...labelled('received', violation.received),
+    ...labelled('mechanism', violation.mechanism),
   ].join('\n');
 }
 
-function labelled(label: string, text: string): readonly string[] {
-  const [first = '', ...rest] = wrapped(text, '             ');
-  return [`  ${label.padEnd(11)}${first.trimStart()}`, ...rest];
+function deviationText({ stack, profiles, reason, source }: KnownDeviation): string {
+  const under = profiles === undefined ? '' : ` under ${profiles.join(', ')}`;
+  return `${stack}${under}: ${reason} (${source})`;
+}
+
+function indented(line: string): string {
+  return `      ${line}`.trimEnd();
 }

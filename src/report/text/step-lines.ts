@@ -1,5 +1,6 @@
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { Moment } from './moment.ts';
+import { mostTelling } from './most-telling.ts';
 import { seconds } from './seconds.ts';
 import { stepText } from './step-text.ts';
 
@@ -15,7 +16,7 @@ const STEPS_MAX = 6;
  * first, then those about the same entry, the same address, …; of two that matter the same, the later.
  */
 export function stepLines(scenario: Scenario, moments: readonly Moment[]): readonly string[] {
-  const chosen = choose(moments, Math.max(MOMENTS_MIN, LINES_MAX - Math.min(scenario.steps.length, STEPS_MAX)));
+  const chosen = mostTelling(moments, Math.max(MOMENTS_MIN, LINES_MAX - Math.min(scenario.steps.length, STEPS_MAX)));
   const columns = Math.max(0, ...chosen.map((moment) => moment.way?.length ?? 0));
   const lines: string[] = [];
   let skipped = 0;
@@ -46,15 +47,6 @@ export function stepLines(scenario: Scenario, moments: readonly Moment[]): reado
   }
   return lines;
 }
-
-function choose(moments: readonly Moment[], room: number): readonly Moment[] {
-  const ranked = moments.toSorted((left, right) => left.weight - right.weight || right.id - left.id);
-  const entitled = ranked.filter((moment) => moment.weight < UNINTERESTING);
-  return entitled.slice(0, room).toSorted((left, right) => left.id - right.id);
-}
-
-/** Traffic that only shows that the network works. */
-const UNINTERESTING = 5;
 
 /** `1.001009  BM-1 → *   who has 10.0.1.1? tell 169.254.1.1` */
 export function momentLine(moment: Moment, columns: number): string {

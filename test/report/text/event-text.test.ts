@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { NameBook } from '../../../src/report/name-book.ts';
-import { traceLines } from '../../../src/report/text/trace-text.ts';
+import { momentsOf } from '../../../src/report/text/moment.ts';
 import { TraceBuilder } from '../../../src/trace/trace-builder.ts';
 import { Frame, parseIpv4, parseMac } from '../../../src/wire/index.ts';
 
@@ -34,25 +34,25 @@ test('everything that can happen has its words', () => {
     .dropped(noise, 'loss')
     .settled()
     .build();
-  expect(traceLines(trace).map((line) => line.trim())).toMatchInlineSnapshot(`
+  expect(momentsOf(trace, new NameBook(trace.header)).map(({ words }) => words)).toMatchInlineSnapshot(`
     [
-      "0.000001  VM-1's entry for 10.0.0.2 waits for an answer",
-      "0.000002  VM-1's entry for 10.0.0.2 is now 02:00:00:00:00:02 (BM-2)",
-      "0.000003  VM-1's entry for 10.0.0.2 turns stale",
-      "0.000004  VM-1's entry for 10.0.0.2 moves from 02:00:00:00:00:02 (BM-2) to 02:00:00:00:00:99",
-      "0.000005  VM-1's entry for 10.0.0.2 is gone, it was 02:00:00:00:00:99",
-      "0.000006  VM-1's entry for 10.0.0.2 waits for an answer",
-      "0.000007  VM-1's entry for 10.0.0.2 is gone",
-      "0.000008  VM-1 sends a metric (TCP SYN) to 10.0.0.2",
-      "0.000009  VM-1 gets a metric (UDP) from 10.0.1.1",
-      "0.000010  VM-1 gets 10.0.2.1/24",
-      "0.000011  VM-1 loses 169.254.1.1/32 scope host",
-      "0.000012  VM-1.eth0 goes down",
-      "0.000013  VM-1.eth0 goes up",
-      "0.000014  VM-1 is detached",
-      "0.000015  VM-1 is on BM-2 now",
-      "0.000016  VM-1 restarts",
-      "0.000017  VM-1 → 00:00:00:00:00:00  3 octets, too short for an Ethernet header   [ends at VM-1.eth0: loss]",
+      "VM-1's entry for 10.0.0.2 waits for an answer",
+      "VM-1's entry for 10.0.0.2 is now 02:00:00:00:00:02 (BM-2)",
+      "VM-1's entry for 10.0.0.2 turns stale",
+      "VM-1's entry for 10.0.0.2 moves from 02:00:00:00:00:02 (BM-2) to 02:00:00:00:00:99",
+      "VM-1's entry for 10.0.0.2 is gone, it was 02:00:00:00:00:99",
+      "VM-1's entry for 10.0.0.2 waits for an answer",
+      "VM-1's entry for 10.0.0.2 is gone",
+      "VM-1 sends a metric (TCP SYN) to 10.0.0.2",
+      "VM-1 gets a metric (UDP) from 10.0.1.1",
+      "VM-1 gets 10.0.2.1/24",
+      "VM-1 loses 169.254.1.1/32 scope host",
+      "VM-1.eth0 goes down",
+      "VM-1.eth0 goes up",
+      "VM-1 is detached",
+      "VM-1 is on BM-2 now",
+      "VM-1 restarts",
+      "3 octets, too short for an Ethernet header   [ends at VM-1.eth0: loss]",
     ]
   `);
 });
