@@ -1,5 +1,6 @@
 /** The network simulator: topology, nodes, cables, filter rules, virtual time. */
 export type { FrameFate } from './cable.ts';
+export { EarlierCases } from './earlier-cases.ts';
 export { HostNode, referenceStackFactory, type StackFactory } from './host-node.ts';
 export { LATENESS_MAX, type LiveClock } from './live-clock.ts';
 export { LiveNode } from './live-node.ts';

@@ -10,6 +10,7 @@ import {
   isMulticastIpv4,
   samePrefix,
 } from '../wire/index.ts';
+import type { EarlierCases } from './earlier-cases.ts';
 import { LiveAddresses } from './live-addresses.ts';
 import type { Later, LiveStack } from './live-stack.ts';
 import type { Network } from './network.ts';
@@ -39,6 +40,7 @@ export class LiveNode implements Node {
   readonly #answersPing: boolean;
   readonly #addresses = new Set<Ipv4>();
   readonly #detected: LiveAddresses;
+  readonly #earlier: EarlierCases | undefined;
   /** Frames went to it since it last settled. */
   #isBusy = false;
   /** How much of the network's time has passed for it. */
@@ -46,7 +48,14 @@ export class LiveNode implements Node {
   /** It may still answer what it was sent. */
   isUncertain = false;
 
-  constructor(network: Network, plan: NodePlan, ports: readonly Port[], stack: LiveStack) {
+  constructor(
+    network: Network,
+    plan: NodePlan,
+    ports: readonly Port[],
+    stack: LiveStack,
+    earlier: EarlierCases | undefined,
+  ) {
+    this.#earlier = earlier;
     this.#network = network;
     this.index = plan.index;
     this.name = plan.name;
@@ -65,10 +74,15 @@ export class LiveNode implements Node {
     }
     const id = this.#network.received(port, frame);
     const sender = frame.arp?.senderIp;
-    if (sender !== undefined && this.#addresses.size < ADDRESSES_MAX) this.#addresses.add(sender);
+    if (sender !== undefined) this.#name(sender);
     if (this.#answersPing && frame.etherType === ETHERTYPE_IPV4) this.#noteQuestion(id, frame);
     this.#isBusy = true;
     this.stack.transmit(frame.bytes);
+  }
+
+  #name(address: Ipv4): void {
+    if (this.#addresses.size < ADDRESSES_MAX) this.#addresses.add(address);
+    this.#earlier?.name(address);
   }
 
   /**
@@ -80,7 +94,7 @@ export class LiveNode implements Node {
     const { mac, addresses } = this.plan.interfaces[0]!;
     if (packet?.message !== 'echo-request' || frame.destination !== mac || frame.vlan >= 0) return;
     const { source, destination } = packet;
-    if (this.#addresses.size < ADDRESSES_MAX) this.#addresses.add(source);
+    this.#name(source);
     const own = addresses.find((each) => each.address === destination);
     if (own === undefined || !isOrdinary(source) || !samePrefix(own.address, source, own.prefix)) return;
     if (isEdge(source, own.prefix) || addresses.some((each) => each.address === source)) return;
@@ -123,8 +137,10 @@ export class LiveNode implements Node {
       this.#detected.tell();
       const bytes = this.stack.receive();
       if (bytes === undefined) return moved;
+      const frame = new Frame(bytes);
+      if (this.#earlier?.isAbout(frame) === true) continue;
       moved = true;
-      this.#network.transmit(this.#port, new Frame(bytes));
+      this.#network.transmit(this.#port, frame);
     }
   }
 
@@ -142,7 +158,7 @@ export class LiveNode implements Node {
   send(destination: Ipv4): Later<void> {
     if (!this.stack.abilities.has('send')) return;
     const packet = this.#network.nextPacketId();
-    this.#addresses.add(destination);
+    this.#name(destination);
     this.#isBusy = true;
     const taken = this.stack.send(destination, packet);
     if (typeof taken === 'boolean') this.#originated(destination, packet, taken);

@@ -1,4 +1,5 @@
 import type { TraceHeader } from '../trace/index.ts';
+import type { EarlierCases } from './earlier-cases.ts';
 import type { LiveClock } from './live-clock.ts';
 import type { LiveStack } from './live-stack.ts';
 import type { NodePlan, Plan } from './plan.ts';
@@ -10,6 +11,8 @@ export interface LiveStacks {
   readonly clock: LiveClock;
   /** The user wants to stop: waits in real time end at once, and what the run then gives counts for nothing. */
   readonly isInterrupted?: () => boolean;
+  /** Whom stacks that remember were told of; undefined if every case begins with an empty stack. */
+  readonly earlier?: EarlierCases | undefined;
 }
 
 const MILLISECOND = 1_000_000;

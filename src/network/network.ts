@@ -81,7 +81,7 @@ export class Network {
   }
 
   #build(node: NodePlan, stackFor: StackChoice | undefined, live: LiveStack | undefined): Node {
-    if (live !== undefined) return new LiveNode(this, node, this.#ports, live);
+    if (live !== undefined) return new LiveNode(this, node, this.#ports, live, this.#liveStacks?.earlier);
     switch (node.kind) {
       case 'switch':
         return new SwitchNode(this, node.index, node.name, node.ageing);

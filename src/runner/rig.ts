@@ -1,5 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Later, LiveClock, LiveStack, LiveStacks, NodePlan } from '../network/index.ts';
+import {
+  EarlierCases,
+  type Later,
+  type LiveClock,
+  type LiveStack,
+  type LiveStacks,
+  type NodePlan,
+} from '../network/index.ts';
 import { withFreshStations } from '../scenario/fresh-stations.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { StackIdentity, StackKind, StackSpec } from '../stacks/stack.ts';
@@ -38,6 +45,7 @@ export class Rig implements LiveStacks {
   readonly #running = new Map<string, Running>();
   #cases = 0;
   #isUsed = false;
+  #earlier = new EarlierCases();
 
   private constructor(running: ReadonlyMap<string, Running>) {
     for (const [name, each] of running) this.#running.set(name, each);
@@ -54,6 +62,11 @@ export class Rig implements LiveStacks {
       throw error;
     }
     return new Rig(running);
+  }
+
+  /** The first case is remembered too: whether a stack can be reset is known when the second begins. */
+  get earlier(): EarlierCases | undefined {
+    return this.#isUsed || this.#cases === 1 ? this.#earlier : undefined;
   }
 
   readonly isInterrupted = (): boolean => this.signal?.aborted === true;
@@ -73,6 +86,7 @@ export class Rig implements LiveStacks {
   /** Makes every stack ready for a case; the scenario to run, with other stations where a stack remembers the last. */
   prepare(scenario: Scenario): Later<Scenario> {
     this.#cases += 1;
+    this.#earlier.begin();
     this.#isUsed = false;
     const waiting: Promise<void>[] = [];
     for (const { stack } of this.#running.values()) {
@@ -95,6 +109,7 @@ export class Rig implements LiveStacks {
   /** Starts every stack anew: after a failure, or to see whether a case shows the same on a fresh one. */
   async restart(): Promise<void> {
     this.#cases = 0;
+    this.#earlier = new EarlierCases();
     for (const each of this.#running.values()) {
       await each.stack.close();
       const { stack, version } = await each.kind.start(each.spec, each.identity);
