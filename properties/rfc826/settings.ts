@@ -29,7 +29,7 @@ let last: Profile | undefined;
 
 /** A sysctl in force at a port; 0 where the profile has none. */
 export function setting(world: World, port: PortIndex, name: string): number {
-  return world.portOf(port).settings?.[name] ?? 0;
+  return world.setting(port, name);
 }
 
 /** The stack answers in the name of others (`proxy_arp`), and learns from those whom it answers. */

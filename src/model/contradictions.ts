@@ -75,8 +75,8 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
   },
   {
     id: 'C13',
-    question: 'Is there proxy ARP?',
-    choice: ({ sysctls }) => (sysctls ? 'by proxy_arp' : 'no'),
+    question: 'Does a configured proxy answer for what only the default route leads to?',
+    choice: ({ proxiesAnywhere }) => yesNo(proxiesAnywhere),
   },
   {
     id: 'C14',

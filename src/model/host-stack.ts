@@ -4,16 +4,22 @@ import {
   ARP_REQUEST,
   type ArpView,
   Frame,
+  IPV4_ANY,
+  IPV4_BROADCAST,
   type IpMessage,
   type IpPacket,
   type Ipv4,
+  isLoopbackIpv4,
+  isMulticastIpv4,
   MAC_BROADCAST,
   MAC_ZERO,
   type Mac,
+  TIME_TO_LIVE,
 } from '../wire/index.ts';
 import { selectAddress } from './address-selection.ts';
 import { StackInterface } from './interface.ts';
 import { type NeighbourEntry, NO_PACKETS } from './neighbour-entry.ts';
+import type { LinkCause } from './reconfiguration.ts';
 import { RoutingTable } from './routing-table.ts';
 import type {
   ArpStack,
@@ -23,6 +29,7 @@ import type {
   Neighbour,
   StackConfig,
   StackEnvironment,
+  StackRoute,
 } from './stack.ts';
 
 /** What a host answers, and with what (RFC 792; RFC 9293 section 3.5; a collector that acknowledges datagrams). */
@@ -64,7 +71,7 @@ export abstract class HostStack implements ArpStack {
     const on = this.interfaces[interfaceIndex];
     if (on === undefined || !on.up || !this.accepts(on, frame)) return;
     if (frame.arp !== undefined) this.receiveArp(on, frame, frame.arp);
-    else if (frame.ip !== undefined) this.receiveIp(on, frame.ip);
+    else if (frame.ip !== undefined) this.receiveIp(on, frame, frame.ip);
   }
 
   /** Addressed to this interface and not on a VLAN that is not configured; VLAN 0 is only a priority tag (802.1Q). */
@@ -72,13 +79,27 @@ export abstract class HostStack implements ArpStack {
     return frame.vlan <= 0 && on.accepts(frame);
   }
 
-  protected receiveIp(on: StackInterface, packet: IpPacket): void {
+  protected receiveIp(on: StackInterface, frame: Frame, packet: IpPacket): void {
     // What claims to come from ourselves is not answered: we would resolve our own address (RFC 1122 section 3.2.1.3).
-    if (!this.owns(packet.destination) || this.owns(packet.source)) return;
+    if (this.owns(packet.source)) return;
+    if (!this.owns(packet.destination)) {
+      if (on.sysctls.forwarding === 1) this.forward(on, frame, packet);
+      return;
+    }
     this.environment.delivered(on.index, packet);
     const message = ANSWERS[packet.message];
     if (message === undefined) return;
     this.sendIp({ source: packet.destination, destination: packet.source, message, id: packet.id });
+  }
+
+  /**
+   * A router passes on what was sent to it and not to everyone, from somebody to somebody (RFC 1812 sections 5.3.4 and
+   * 5.3.7), and takes one from the time to live (section 5.3.1).
+   */
+  protected forward(on: StackInterface, frame: Frame, packet: IpPacket): void {
+    const timeToLive = packet.timeToLive ?? TIME_TO_LIVE;
+    if (frame.destination !== on.mac || !isOrdinarySender(packet.source) || timeToLive <= 1) return;
+    this.sendIp({ ...packet, timeToLive: timeToLive - 1 });
   }
 
   originate(destination: Ipv4, message: IpMessage, id: number): boolean {
@@ -188,18 +209,42 @@ export abstract class HostStack implements ArpStack {
     return true;
   }
 
-  setLink(interfaceIndex: number, up: boolean): void {
+  setLink(interfaceIndex: number, up: boolean, by: LinkCause = 'operator'): void {
     const on = this.interfaces[interfaceIndex];
     if (on === undefined || on.up === up) return;
     on.up = up;
-    if (up) this.linkUp(on);
-    else this.linkDown(on);
+    on.isOff = !up && by === 'operator';
+    if (up) this.linkUp(on, by);
+    else this.linkDown(on, by);
   }
 
-  protected linkUp(_on: StackInterface): void {}
+  /** The settings that a router has; a profile with more of them says so. */
+  protected hasSysctl(name: string): boolean {
+    return name === 'forwarding' || name === 'proxy_arp';
+  }
+
+  setSysctl(interfaceIndex: number, name: string, value: number): boolean {
+    const on = this.interfaces[interfaceIndex];
+    if (on === undefined || !this.hasSysctl(name)) return false;
+    on.sysctls = { ...on.sysctls, [name]: value };
+    return true;
+  }
+
+  setRoute(route: StackRoute, present: boolean): boolean {
+    return present ? this.routes.add(route) : this.routes.remove(route);
+  }
+
+  setProxied(interfaceIndex: number, address: Ipv4, present: boolean): boolean {
+    const on = this.interfaces[interfaceIndex];
+    if (on === undefined || on.proxied.has(address) === present) return false;
+    on.proxied = new Set(present ? [...on.proxied, address] : [...on.proxied].filter((each) => each !== address));
+    return true;
+  }
+
+  protected linkUp(_on: StackInterface, _by: LinkCause): void {}
 
   /** What was learned on a link says nothing about the next one (RFC 1122 section 2.3.2.1, implementation (3)). */
-  protected linkDown(on: StackInterface): void {
+  protected linkDown(on: StackInterface, _by: LinkCause): void {
     for (const entry of on.entries()) if (entry.state !== 'permanent') this.remove(entry, 'link');
   }
 
@@ -216,7 +261,7 @@ export abstract class HostStack implements ArpStack {
 
   reboot(): void {
     this.forgetNeighbour(undefined, 'operator');
-    for (const on of this.interfaces) if (on.up) this.linkUp(on);
+    for (const on of this.interfaces) if (on.up) this.linkUp(on, 'operator');
   }
 
   neighbours(): readonly Neighbour[] {
@@ -224,4 +269,9 @@ export abstract class HostStack implements ArpStack {
       on.entries().map((entry) => ({ interface: on.index, address: entry.address, ...entry.binding() })),
     );
   }
+}
+
+/** Somebody: not "this host", everyone, a group, or loopback (RFC 1812 section 5.3.7). */
+function isOrdinarySender(source: Ipv4): boolean {
+  return source !== IPV4_ANY && source !== IPV4_BROADCAST && !isMulticastIpv4(source) && !isLoopbackIpv4(source);
 }

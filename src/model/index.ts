@@ -9,6 +9,7 @@ export * from './linux-stack.ts';
 export * from './neighbour-entry.ts';
 export * from './profile.ts';
 export * from './profiles-page.ts';
+export * from './reconfiguration.ts';
 export * from './reference-stack.ts';
 export * from './routing-table.ts';
 export * from './stack.ts';

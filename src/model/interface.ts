@@ -2,14 +2,20 @@ import { type Frame, type Ipv4, isGroupMac, MAC_BROADCAST, type Mac, samePrefix 
 import { NeighbourEntry } from './neighbour-entry.ts';
 import type { InterfaceAddress, InterfaceConfig } from './stack.ts';
 
+const NONE_PROXIED: ReadonlySet<Ipv4> = new Set();
+
 /** One layer-3 interface of a stack: its addresses, its settings, and its neighbour cache. */
 export class StackInterface {
   readonly index: number;
   readonly name: string;
   readonly mac: Mac;
-  readonly sysctls: Readonly<Record<string, number>>;
+  sysctls: Readonly<Record<string, number>>;
   addresses: InterfaceAddress[];
   up = true;
+  /** Its operator has switched it off; without a carrier alone it is down but not off. */
+  isOff = false;
+  /** Addresses of others that are answered for here; most interfaces never have any. */
+  proxied: ReadonlySet<Ipv4> = NONE_PROXIED;
   /** Keyed by the address as a signed integer: V8 hashes small integers several times faster than large ones. */
   readonly #entries = new Map<number, NeighbourEntry>();
 

@@ -7,6 +7,7 @@ import {
   HARDWARE_IEEE802,
   IPV4_ANY,
   IPV4_BROADCAST,
+  type IpPacket,
   type Ipv4,
   isLoopbackIpv4,
   isMulticastIpv4,
@@ -18,7 +19,9 @@ import { inKernelOrder, onSameLink } from './address-selection.ts';
 import type { StackInterface } from './interface.ts';
 import { LinuxNeighbours } from './linux-neighbours.ts';
 import { LINUX } from './profile.ts';
+import type { LinkCause } from './reconfiguration.ts';
 import type { DetectionAnswer, InterfaceAddress, StackConfig, StackEnvironment } from './stack.ts';
+import { SYSCTLS } from './sysctl.ts';
 
 const MILLISECOND = 1_000_000;
 /** `locktime` and `proxy_delay` are given in hundredths of a second (USER_HZ). */
@@ -73,7 +76,29 @@ export class LinuxStack extends LinuxNeighbours {
   protected isPlausibleSender(on: StackInterface, sender: Ipv4): boolean {
     if (isMulticastIpv4(sender) || sender === IPV4_BROADCAST) return false;
     if (isLoopbackIpv4(sender) && on.sysctls.route_localnet !== 1) return false;
-    return !this.owns(sender);
+    return !this.owns(sender) && this.hasReversePath(on, sender);
+  }
+
+  /** `fib_validate_source()`: strict, the route back leaves by the receiving interface; loose, there is one. */
+  protected hasReversePath(on: StackInterface, sender: Ipv4): boolean {
+    const filter = on.sysctls.rp_filter ?? 0;
+    if (filter === 0) return true;
+    const back = this.routes.lookup(sender);
+    return back !== undefined && (filter !== 1 || back.on === on);
+  }
+
+  protected override receiveIp(on: StackInterface, frame: Frame, packet: IpPacket): void {
+    if (this.hasReversePath(on, packet.source)) super.receiveIp(on, frame, packet);
+  }
+
+  protected override hasSysctl(name: string): boolean {
+    return name in SYSCTLS;
+  }
+
+  /** An interface that is switched off takes its addresses with it (`fib_disable_ip()`). */
+  protected override owns(address: Ipv4): boolean {
+    for (const on of this.interfaces) if (!on.isOff && on.owns(address)) return true;
+    return false;
   }
 
   /** A request that routing knows: for the host itself, or to be answered in another's name. True if that was all. */
@@ -133,12 +158,20 @@ export class LinuxStack extends LinuxNeighbours {
     return this.routes.lookup(arp.senderIp)?.on !== on;
   }
 
-  /** `arp_fwd_proxy()` and `arp_fwd_pvlan()`. */
-  protected proxiesFor(on: StackInterface, arp: ArpView): boolean {
+  /** `arp_fwd_proxy()`, `arp_fwd_pvlan()` and `pneigh_lookup()`. */
+  protected override proxiesFor(on: StackInterface, arp: ArpView): boolean {
     const hop = this.routes.lookup(arp.targetIp);
     if (hop === undefined) return false;
-    if (hop.on !== on) return on.sysctls.proxy_arp === 1;
+    if (hop.on !== on) return this.proxiesBetween(on, hop.on) || on.proxied.has(arp.targetIp);
     return on.sysctls.proxy_arp_pvlan === 1 && arp.senderIp !== arp.targetIp;
+  }
+
+  /** `arp_fwd_proxy()`: not between interfaces of one medium. */
+  protected proxiesBetween(on: StackInterface, out: StackInterface): boolean {
+    if (on.sysctls.proxy_arp !== 1) return false;
+    const medium = on.sysctls.medium_id ?? 0;
+    const other = out.sysctls.medium_id ?? 0;
+    return medium === 0 || (medium !== -1 && other !== medium && other !== -1);
   }
 
   /** `neigh_event_ns()` */
@@ -211,10 +244,10 @@ export class LinuxStack extends LinuxNeighbours {
 
   // ---------------------------------------------------------------- Link and addresses
 
-  /** `arp_netdev_event()`, `neigh_carrier_down()` */
-  protected override linkDown(on: StackInterface): void {
-    if (on.sysctls.arp_evict_nocarrier === 0) return;
-    super.linkDown(on);
+  /** `arp_netdev_event()`, `neigh_carrier_down()`; `arp_ifdown()` if it is switched off */
+  protected override linkDown(on: StackInterface, by: LinkCause): void {
+    if (by === 'carrier' && on.sysctls.arp_evict_nocarrier === 0) return;
+    super.linkDown(on, by);
     this.#purges += 1;
   }
 
@@ -244,8 +277,8 @@ export class LinuxStack extends LinuxNeighbours {
   }
 
   /** `inetdev_event()`: with `arp_notify` every address is announced, host-scope ones too. */
-  protected override linkUp(on: StackInterface): void {
-    if (on.sysctls.arp_notify !== 1) return;
+  protected override linkUp(on: StackInterface, by: LinkCause): void {
+    if (by === 'carrier' || on.sysctls.arp_notify !== 1) return;
     for (const own of on.addresses) {
       this.transmitArp(on, MAC_BROADCAST, ARP_REQUEST, own.address, MAC_ZERO, own.address);
     }

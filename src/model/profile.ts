@@ -27,6 +27,11 @@ export interface Profile {
   readonly believesGroupMacs: boolean;
   /** C11: a gratuitous packet of an unknown host creates a binding. */
   readonly learnsFromGratuitous: boolean;
+  /**
+   * C13: a proxy answers wherever a route leads out of another interface; by RFC 1027 neither the default route nor an
+   * address of another network is a reason to.
+   */
+  readonly proxiesAnywhere: boolean;
   /** C15: hardware type 6 is taken for Ethernet. */
   readonly acceptsIeee802: boolean;
   /** C16: requests for an address of another interface are answered, or not (RFC 1122 section 3.3.4.2). */
@@ -55,6 +60,7 @@ export const RFC826_STRICT: Profile = {
   ownClaim: 'reply',
   believesGroupMacs: true,
   learnsFromGratuitous: false,
+  proxiesAnywhere: false,
   acceptsIeee802: false,
   hostModel: 'weak',
   acceptsOffLink: true,
@@ -85,6 +91,7 @@ export const LINUX: Profile = {
   learnsFromReply: false,
   override: 'locktime',
   ownClaim: 'silent',
+  proxiesAnywhere: true,
   acceptsIeee802: true,
   revalidation: 'polling',
   sysctls: true,

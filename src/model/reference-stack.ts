@@ -15,6 +15,7 @@ import {
   MAC_BROADCAST,
   MAC_ZERO,
   PROTOCOL_IPV4,
+  sameNetwork,
 } from '../wire/index.ts';
 import { ConflictDetection, DetectedAddresses, type DetectionFrame } from './address-conflict-detection/index.ts';
 import { selectAddress } from './address-selection.ts';
@@ -22,6 +23,7 @@ import { HostStack } from './host-stack.ts';
 import type { StackInterface } from './interface.ts';
 import { NeighbourEntry, NO_PACKETS } from './neighbour-entry.ts';
 import { type Profile, RFC826_STRICT } from './profile.ts';
+import type { LinkCause } from './reconfiguration.ts';
 import type { DetectionAnswer, DetectionOrder, InterfaceAddress, StackConfig, StackEnvironment } from './stack.ts';
 
 const SECOND = 1_000_000_000;
@@ -70,6 +72,10 @@ export class ReferenceStack extends HostStack {
     // ?Am I the target protocol address?
     if (!this.isTarget(on, arp)) {
       if (!mergeFlag && arp.isGratuitous && this.profile.learnsFromGratuitous) this.add(on, arp);
+      if (this.isRequest(arp) && this.proxiesFor(on, arp)) {
+        if (!mergeFlag) this.add(on, arp);
+        this.reply(on, arp);
+      }
       return;
     }
     // Yes: If Merge_flag is false, add the triplet <protocol type, sender protocol address, sender hardware address>
@@ -80,6 +86,18 @@ export class ReferenceStack extends HostStack {
     // fields. Set the ar$op field to ares_op$REPLY. Send the packet to the (new) target hardware address on the same
     // hardware on which the request was received.
     if (this.isRequest(arp)) this.reply(on, arp);
+  }
+
+  /**
+   * RFC 1027 section 2.2: a gateway answers for hosts that it has a route to, out of another interface. The default
+   * route is no reason to (section 2.2), nor is an address of another IP network (section 2.4), nor a probe, whose
+   * sender wants to know who has the address on its own link.
+   */
+  protected proxiesFor(on: StackInterface, arp: ArpView): boolean {
+    if (on.sysctls.proxy_arp !== 1 || on.sysctls.forwarding !== 1) return false;
+    if (arp.senderIp === IPV4_ANY || !sameNetwork(arp.senderIp, arp.targetIp)) return false;
+    const hop = this.routes.lookup(arp.targetIp);
+    return hop !== undefined && hop.on !== on && hop.prefix > 0;
   }
 
   protected hasHardwareType(arp: ArpView): boolean {
@@ -259,12 +277,12 @@ export class ReferenceStack extends HostStack {
     return super.removeAddress(interfaceIndex, address);
   }
 
-  protected override linkUp(on: StackInterface): void {
+  protected override linkUp(on: StackInterface, _by: LinkCause): void {
     this.#detected?.linkUp(on);
   }
 
-  protected override linkDown(on: StackInterface): void {
-    super.linkDown(on);
+  protected override linkDown(on: StackInterface, by: LinkCause): void {
+    super.linkDown(on, by);
     this.#detected?.linkDown(on);
   }
 

@@ -6,16 +6,40 @@ import type { StackRoute } from './stack.ts';
 export interface NextHop {
   readonly on: StackInterface;
   readonly address: Ipv4;
+  /** Length of the route's prefix in bits; 0 for the default route. */
+  readonly prefix: number;
 }
 
 /** Longest-prefix match over connected prefixes and configured routes (RFC 1122 section 3.3.1). */
 export class RoutingTable {
   readonly #interfaces: readonly StackInterface[];
-  readonly #configured: readonly StackRoute[];
+  #configured: readonly StackRoute[];
 
   constructor(interfaces: readonly StackInterface[], configured: readonly StackRoute[]) {
     this.#interfaces = interfaces;
     this.#configured = configured;
+  }
+
+  /** Adds a route; false if there is one to the same network. */
+  add(route: StackRoute): boolean {
+    const connected = this.#interfaces.some((on) =>
+      on.addresses.some((own) => own.prefix === route.prefix && samePrefix(own.address, route.network, own.prefix)),
+    );
+    if (connected || this.#find(route) !== undefined) return false;
+    this.#configured = [...this.#configured, route];
+    return true;
+  }
+
+  /** Removes a route; false if it is not there. */
+  remove(route: StackRoute): boolean {
+    const known = this.#find(route);
+    if (known === undefined || known.interface !== route.interface || known.gateway !== route.gateway) return false;
+    this.#configured = this.#configured.filter((each) => each !== known);
+    return true;
+  }
+
+  #find({ network, prefix }: StackRoute): StackRoute | undefined {
+    return this.#configured.find((each) => each.prefix === prefix && each.network === network);
   }
 
   /** Undefined: no route, or a destination that is never resolved (RFC 1122 sections 3.2.1.3 and 3.3.6). */
@@ -32,7 +56,7 @@ export class RoutingTable {
         // A /32 has no neighbours of its own; a route has to name them.
         if (own.prefix === 32 || own.prefix <= longest || !samePrefix(own.address, destination, own.prefix)) continue;
         longest = own.prefix;
-        best = { on, address: destination };
+        best = { on, address: destination, prefix: longest };
       }
     }
     for (const route of this.#configured) {
@@ -40,7 +64,7 @@ export class RoutingTable {
       if (on === undefined || !on.up || route.prefix <= longest) continue;
       if (!samePrefix(route.network, destination, route.prefix)) continue;
       longest = route.prefix;
-      best = { on, address: route.gateway ?? destination };
+      best = { on, address: route.gateway ?? destination, prefix: longest };
     }
     if (best?.on.isSubnetBroadcast(best.address)) return undefined;
     return best;

@@ -1,6 +1,7 @@
 import type { DefencePolicy, DetectionEvent, NeighbourBinding, NeighbourReason } from '../trace/index.ts';
 import type { Frame, IpMessage, IpPacket, Ipv4, Mac } from '../wire/index.ts';
 import type { StackInterface } from './interface.ts';
+import type { LinkCause } from './reconfiguration.ts';
 
 /**
  * A host's ARP stack, with as much of IPv4 around it as makes it talk, as a synchronous function of its inputs.
@@ -29,7 +30,14 @@ export interface ArpStack {
   detectAddress(interfaceIndex: number, address: InterfaceAddress, detection: DetectionOrder): DetectionAnswer;
   /** True if it was configured; one that is only being tested is given up without a word. */
   removeAddress(interfaceIndex: number, address: Ipv4): boolean;
-  setLink(interfaceIndex: number, up: boolean): void;
+  /** By the operator, if nothing else is said. */
+  setLink(interfaceIndex: number, up: boolean, by?: LinkCause): void;
+  /** Changes a setting of an interface; false if the stack has no such setting. */
+  setSysctl(interfaceIndex: number, name: string, value: number): boolean;
+  /** Adds a route or removes it; false if it is there already, or is not there. */
+  setRoute(route: StackRoute, present: boolean): boolean;
+  /** Answers for an address that is not its own, or no longer; false if there is nothing to change. */
+  setProxied(interfaceIndex: number, address: Ipv4, present: boolean): boolean;
   /** Removes the dynamic entry of one address, or all of them. */
   forgetNeighbour(address: Ipv4 | undefined, reason: NeighbourReason): void;
   /** Starts anew with the present configuration: caches and queues are lost. */

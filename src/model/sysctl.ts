@@ -20,6 +20,8 @@ const DAY_CENTISECONDS = DAY_SECONDS * 100;
 const PROBES_MAX = 255;
 /** The queue of one unresolved address; 212,992 octets (the kernel's limit) hold fewer small packets. */
 const QUEUE_MAX = 1024;
+/** No machine has more network interfaces that media could be told apart by. */
+const DEVICES_MAX = 255;
 
 export const SYSCTLS = {
   arp_announce: choice(
@@ -35,6 +37,17 @@ export const SYSCTLS = {
   arp_evict_nocarrier: choice(1, 1, 'forget the entries of an interface that has lost its link'),
   proxy_arp: choice(1, 0, 'answer for addresses that are routed elsewhere'),
   proxy_arp_pvlan: choice(1, 0, 'answer for addresses that are routed back out of the same interface (RFC 3069)'),
+  medium_id: number(
+    -1,
+    DEVICES_MAX,
+    0,
+    'which medium the interface is attached to: no proxying within one; its own (0), never proxied for (-1)',
+  ),
+  rp_filter: choice(
+    2,
+    0,
+    'refuse senders to which no route leads back: never (0), out of the interface (1), at all (2)',
+  ),
   forwarding: choice(1, 0, 'forward packets between interfaces'),
   route_localnet: choice(1, 0, 'treat 127.0.0.0/8 as any other address'),
   base_reachable_time_ms: amount(
@@ -62,8 +75,55 @@ export const DEFAULT_SYSCTLS: Sysctls = Object.freeze(
   Object.fromEntries(Object.entries(SYSCTLS).map(([name, each]) => [name, each.default])) as Record<SysctlName, number>,
 );
 
+/** Settings that stacks of every profile have, as every router has them. */
+export const ROUTER_SYSCTLS = ['forwarding', 'proxy_arp'] as const satisfies readonly SysctlName[];
+
+/** Of two settings that both apply, the one that is in force. */
+type Combination = 'larger' | 'smaller';
+
+/** `conf/all` and `conf/INTERFACE` together (ip-sysctl.rst; `IN_DEV_ORCONF` and its kin in linux/inetdevice.h). */
+const COMBINED: Readonly<Partial<Record<SysctlName, Combination>>> = {
+  arp_announce: 'larger',
+  arp_ignore: 'larger',
+  arp_accept: 'larger',
+  arp_filter: 'larger',
+  arp_notify: 'larger',
+  drop_gratuitous_arp: 'larger',
+  proxy_arp: 'larger',
+  proxy_arp_pvlan: 'larger',
+  route_localnet: 'larger',
+  rp_filter: 'larger',
+  arp_evict_nocarrier: 'smaller',
+};
+
+/** `conf/all` has a say in this setting; all others are an interface's own. */
+export function isShared(name: string): boolean {
+  return name in COMBINED;
+}
+
+/** What `conf/all` has to be to say nothing. */
+export function neutralSysctl(name: string): number {
+  return COMBINED[name as SysctlName] === 'smaller' ? 1 : 0;
+}
+
+/** The value in force on an interface. */
+export function effectiveSysctl(name: string, all: number, own: number): number {
+  switch (COMBINED[name as SysctlName]) {
+    case 'larger':
+      return Math.max(all, own);
+    case 'smaller':
+      return Math.min(all, own);
+    default:
+      return own;
+  }
+}
+
 function choice(max: number, byDefault: number, description: string): Sysctl {
-  return { min: 0, max, unit: '', default: byDefault, description };
+  return number(0, max, byDefault, description);
+}
+
+function number(min: number, max: number, byDefault: number, description: string): Sysctl {
+  return { min, max, unit: '', default: byDefault, description };
 }
 
 function amount(unit: string, max: number, byDefault: number, description: string): Sysctl {

@@ -8,7 +8,10 @@ import type {
   MovedEvent,
   NeighbourEvent,
   OriginatedEvent,
+  ProxiedEvent,
   RebootedEvent,
+  RouteEvent,
+  SettingEvent,
   SettledEvent,
   StepEvent,
 } from '../trace/index.ts';
@@ -32,6 +35,9 @@ export interface Monitor {
   settled?(event: SettledEvent): void;
   address?(event: AddressEvent): void;
   detection?(event: DetectionEvent): void;
+  setting?(event: SettingEvent): void;
+  route?(event: RouteEvent): void;
+  proxied?(event: ProxiedEvent): void;
   link?(event: LinkEvent): void;
   moved?(event: MovedEvent): void;
   rebooted?(event: RebootedEvent): void;

@@ -9,8 +9,18 @@ import type {
   TraceHeader,
   TraceNode,
   TracePort,
+  TraceRoute,
 } from '../trace/index.ts';
-import { type Ipv4, MAC_ZERO, type Mac } from '../wire/index.ts';
+import {
+  IPV4_ANY,
+  IPV4_BROADCAST,
+  type Ipv4,
+  isLoopbackIpv4,
+  isMulticastIpv4,
+  MAC_ZERO,
+  type Mac,
+  samePrefix,
+} from '../wire/index.ts';
 
 /** A host or guest with a stack, as far as the trace tells: what it is called, which addresses it has. */
 export class HostView {
@@ -22,6 +32,8 @@ export class HostView {
   /** The host that it runs on; itself, if it is no guest. Undefined while a guest is detached. */
   home: NodeIndex | undefined;
   addresses: TraceAddress[] = [];
+  /** Configured ones; those to the prefixes of its addresses follow from the addresses. */
+  routes: readonly TraceRoute[] = NO_ROUTES;
 
   constructor(index: NodeIndex, node: TraceNode) {
     this.index = index;
@@ -35,7 +47,43 @@ export class HostView {
     for (const own of this.addresses) if (own.address === address) return true;
     return false;
   }
+
+  /**
+   * Where a packet for this address leaves (RFC 1122 section 3.3.1); undefined without a route, and for addresses that
+   * are nobody's. Of equal prefixes the first one counts.
+   */
+  hopTo(destination: Ipv4): Hop | undefined {
+    if (isMulticastIpv4(destination) || isLoopbackIpv4(destination)) return undefined;
+    if (destination === IPV4_BROADCAST || destination === IPV4_ANY) return undefined;
+    let best: Hop | undefined;
+    for (const { port, address, prefix } of this.addresses) {
+      if (prefix === 32 || !samePrefix(address, destination, prefix)) continue;
+      if (isBroadcastOf(destination, prefix)) return undefined;
+      if (best === undefined || prefix > best.prefix) best = { port, address: destination, prefix };
+    }
+    for (const { port, network, prefix, gateway } of this.routes) {
+      if (!samePrefix(network, destination, prefix) || (best !== undefined && prefix <= best.prefix)) continue;
+      best = { port, address: gateway ?? destination, prefix };
+    }
+    return best;
+  }
 }
+
+/** Out of which interface a packet goes, and to whom there. `prefix` is that of the route; 0 for the default route. */
+export interface Hop {
+  readonly port: PortIndex;
+  readonly address: Ipv4;
+  readonly prefix: number;
+}
+
+/** The last address of its prefix, or the first (RFC 1122 section 3.2.1.3); /31 and /32 have neither. */
+function isBroadcastOf(address: Ipv4, prefix: number): boolean {
+  if (prefix >= 31) return false;
+  const hostBits = 0xffff_ffff >>> prefix;
+  return ((address & hostBits) >>> 0) % hostBits === 0;
+}
+
+const NO_ROUTES: readonly TraceRoute[] = [];
 
 /**
  * What is known of the network at this point of the trace: who has which address, who runs where, what every neighbour
@@ -55,6 +103,10 @@ export class World {
   readonly #down = new Set<PortIndex>();
   /** By port: addresses under conflict detection. */
   readonly #detected = new Map<PortIndex, Set<Ipv4>>();
+  /** By port: what has been changed since the trace began. */
+  readonly #settings = new Map<PortIndex, Map<string, number>>();
+  /** By port: addresses of others that the operator has it answer for. */
+  readonly #proxied = new Map<PortIndex, Set<Ipv4>>();
   /** Entries in all caches together. */
   entries = 0;
 
@@ -76,7 +128,10 @@ export class World {
     this.#hostScoped.clear();
     this.#down.clear();
     this.#detected.clear();
+    this.#settings.clear();
+    this.#proxied.clear();
     this.entries = 0;
+    for (const route of header.routes ?? NO_ROUTES) this.#route(route, true);
     for (const address of header.addresses) this.#configure(address, true);
     for (const fixed of header.staticNeighbours) {
       const port = header.ports.findIndex((each) => each.node === fixed.node && each.kind !== 'member');
@@ -121,6 +176,17 @@ export class World {
     return this.#hostScoped.size > 0;
   }
 
+  /** A sysctl in force at a port; 0 where the profile has none. */
+  setting(port: PortIndex, name: string): number {
+    const changed = this.#settings.size === 0 ? undefined : this.#settings.get(port)?.get(name);
+    return changed ?? this.portOf(port).settings?.[name] ?? 0;
+  }
+
+  /** The operator has the stack answer for this address of somebody else at this port. */
+  isProxied(port: PortIndex, address: Ipv4): boolean {
+    return this.#proxied.get(port)?.has(address) === true;
+  }
+
   /** What the cache of the stack at this port holds for an address. */
   binding(port: PortIndex, address: Ipv4): NeighbourBinding | undefined {
     return this.#tables[port]?.get(address | 0);
@@ -162,6 +228,21 @@ export class World {
       case 'detection':
         this.#detect(event);
         break;
+      case 'setting': {
+        const settings = this.#settings.get(event.port) ?? new Map<string, number>();
+        this.#settings.set(event.port, settings.set(event.name, event.value));
+        break;
+      }
+      case 'route':
+        this.#route(event, event.present);
+        break;
+      case 'proxied': {
+        const proxied = this.#proxied.get(event.port) ?? new Set<Ipv4>();
+        if (event.present) proxied.add(event.address);
+        else proxied.delete(event.address);
+        this.#proxied.set(event.port, proxied);
+        break;
+      }
       case 'link':
         if (event.up) this.#down.delete(event.port);
         else this.#down.add(event.port);
@@ -181,6 +262,13 @@ export class World {
     this.#detected.set(port, detected);
     if (phase === 'given-up' || phase === 'removed') detected.delete(address);
     else detected.add(address);
+  }
+
+  #route(route: TraceRoute, present: boolean): void {
+    const host = this.#stackHosts[route.port];
+    if (host === undefined) return;
+    const others = host.routes.filter((each) => each.network !== route.network || each.prefix !== route.prefix);
+    host.routes = present ? [...others, route] : others;
   }
 
   #write(port: PortIndex, address: Ipv4, after: NeighbourBinding | undefined): void {

@@ -4,6 +4,7 @@ import {
   type InterfaceAddress,
   LinuxStack,
   PROFILES,
+  type Reconfiguration,
   ReferenceStack,
   type StackConfig,
   type StackEnvironment,
@@ -12,6 +13,7 @@ import {
 import type { DefencePolicy, DetectionEvent, EventId, NeighbourBinding, NeighbourReason } from '../trace/index.ts';
 import type { Frame, IpPacket, Ipv4 } from '../wire/index.ts';
 import { Bridge } from './bridge.ts';
+import { type Effective, HostSettings } from './host-settings.ts';
 import type { Network } from './network.ts';
 import type { NodePlan } from './plan.ts';
 import type { Node, Port } from './port.ts';
@@ -36,6 +38,7 @@ export class HostNode implements Node, StackEnvironment {
   readonly bridges: readonly Bridge[];
   readonly rules: RuleSet | undefined;
   readonly #network: Network;
+  #settings: HostSettings | undefined;
   /** The `received` event that the stack is working on. */
   #cause: EventId = -1;
 
@@ -56,6 +59,33 @@ export class HostNode implements Node, StackEnvironment {
 
   get now(): number {
     return this.#network.now;
+  }
+
+  /** Most hosts are never reconfigured. */
+  get settings(): HostSettings {
+    this.#settings ??= new HostSettings(this.plan.interfaces);
+    return this.#settings;
+  }
+
+  /** Reconfigures the stack; false if that changes nothing. */
+  take(change: Exclude<Reconfiguration, { kind: 'link' | 'sysctl' }>): boolean {
+    const { stack } = this;
+    switch (change.kind) {
+      case 'address':
+        return change.present
+          ? stack.addAddress(change.interface, change.address)
+          : stack.removeAddress(change.interface, change.address.address);
+      case 'route':
+        return stack.setRoute(change.route, change.present);
+      case 'proxied':
+        return stack.setProxied(change.interface, change.address, change.present);
+      default:
+        return change satisfies never;
+    }
+  }
+
+  takeSetting({ name }: { readonly name: string }, effective: readonly Effective[]): boolean {
+    return effective.every((each) => this.stack.setSysctl(each.interface, name, each.value));
   }
 
   arrive(port: Port, frame: Frame): void {

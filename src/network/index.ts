@@ -7,5 +7,6 @@ export { LiveNode } from './live-node.ts';
 export type { LiveStacks } from './live-plan.ts';
 export type * from './live-stack.ts';
 export { Network, type NodeFailure, type StackChoice } from './network.ts';
-export { address, compilePlan, interfaceAddress, mac, type NodePlan, type Plan } from './plan.ts';
+export { address, compilePlan, interfaceAddress, mac, type NodePlan, type Plan, routeOf } from './plan.ts';
+export { reconfigure } from './reconfigure.ts';
 export type * from './topology.ts';

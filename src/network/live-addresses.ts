@@ -44,6 +44,10 @@ export class LiveAddresses {
     if (!isTaken) this.#enter(own.address, 'removed');
   }
 
+  has(address: Ipv4): boolean {
+    return this.#watched.has(address);
+  }
+
   remove(own: InterfaceAddress): Later<void> {
     const { detection } = this.#stack;
     if (detection === undefined || !this.#watched.has(own.address)) return;

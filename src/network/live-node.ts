@@ -1,4 +1,4 @@
-import type { DetectionOrder, InterfaceAddress } from '../model/index.ts';
+import type { DetectionOrder, InterfaceAddress, LinkCause, Reconfiguration } from '../model/index.ts';
 import type { DefencePolicy, DetectionEvent, EventId } from '../trace/index.ts';
 import {
   ETHERTYPE_IPV4,
@@ -10,7 +10,9 @@ import {
   isMulticastIpv4,
   samePrefix,
 } from '../wire/index.ts';
+import { Addressing } from './addressing.ts';
 import type { EarlierCases } from './earlier-cases.ts';
+import { HostSettings } from './host-settings.ts';
 import { LiveAddresses } from './live-addresses.ts';
 import type { Later, LiveStack } from './live-stack.ts';
 import type { Network } from './network.ts';
@@ -25,7 +27,7 @@ const MILLISECOND = 1_000_000;
 const ADDRESSES_MAX = 4096;
 
 /**
- * A host whose stack is a real implementation behind one port.
+ * A host whose stack is a real implementation behind its ports.
  *
  * Frames go to it as they arrive; what it sends is put on the cable when the network settles, so a synchronous stack
  * costs no promise, and an asynchronous one is waited for once per step.
@@ -36,7 +38,10 @@ export class LiveNode implements Node {
   readonly plan: NodePlan;
   readonly stack: LiveStack;
   readonly #network: Network;
-  readonly #port: Port;
+  /** Ports of its interfaces, in their order. */
+  readonly stackPorts: readonly Port[];
+  #settings: HostSettings | undefined;
+  #addressing: Addressing | undefined;
   readonly #answersPing: boolean;
   readonly #addresses = new Set<Ipv4>();
   readonly #detected: LiveAddresses;
@@ -61,8 +66,8 @@ export class LiveNode implements Node {
     this.name = plan.name;
     this.plan = plan;
     this.stack = stack;
-    this.#port = ports[plan.stackPorts[0]!]!;
-    this.#port.stackIndex = 0;
+    this.stackPorts = plan.stackPorts.map((each) => ports[each]!);
+    for (let index = 0; index < this.stackPorts.length; index++) this.stackPorts[index]!.stackIndex = index;
     this.#answersPing = stack.abilities.has('ping');
     this.#detected = new LiveAddresses(stack, this);
   }
@@ -75,9 +80,9 @@ export class LiveNode implements Node {
     const id = this.#network.received(port, frame);
     const sender = frame.arp?.senderIp;
     if (sender !== undefined) this.#name(sender);
-    if (this.#answersPing && frame.etherType === ETHERTYPE_IPV4) this.#noteQuestion(id, frame);
+    if (this.#answersPing && frame.etherType === ETHERTYPE_IPV4) this.#noteQuestion(id, port, frame);
     this.#isBusy = true;
-    this.stack.transmit(frame.bytes);
+    this.stack.transmit(frame.bytes, port.stackIndex);
   }
 
   #name(address: Ipv4): void {
@@ -89,21 +94,23 @@ export class LiveNode implements Node {
    * An echo request that leaves no doubt has been delivered, as far as can be told from outside: the stack owes an
    * answer (RFC 1122 section 3.2.2.6), now or once it has resolved the asker.
    */
-  #noteQuestion(cause: EventId, frame: Frame): void {
+  #noteQuestion(cause: EventId, port: Port, frame: Frame): void {
     const packet = frame.ip;
-    const { mac, addresses } = this.plan.interfaces[0]!;
+    const { mac } = this.plan.interfaces[port.stackIndex]!;
+    const addresses = this.#addressing?.addresses(port.stackIndex) ?? this.plan.interfaces[port.stackIndex]!.addresses;
     if (packet?.message !== 'echo-request' || frame.destination !== mac || frame.vlan >= 0) return;
     const { source, destination } = packet;
     this.#name(source);
     const own = addresses.find((each) => each.address === destination);
     if (own === undefined || !isOrdinary(source) || !samePrefix(own.address, source, own.prefix)) return;
     if (isEdge(source, own.prefix) || addresses.some((each) => each.address === source)) return;
+    if (this.#addressing?.isPlain(port.stackIndex, source) === false) return;
     this.#network.emit({
       kind: 'delivered',
       id: this.#network.nextId(),
       time: this.#network.now,
       node: this.index,
-      port: this.#port.index,
+      port: port.index,
       source,
       destination,
       message: packet.message,
@@ -140,7 +147,7 @@ export class LiveNode implements Node {
       const frame = new Frame(bytes);
       if (this.#earlier?.isAbout(frame) === true) continue;
       moved = true;
-      this.#network.transmit(this.#port, frame);
+      this.#network.transmit(this.stackPorts[this.stack.receivedFrom ?? 0]!, frame);
     }
   }
 
@@ -172,7 +179,7 @@ export class LiveNode implements Node {
       id: this.#network.nextId(),
       time: this.#network.now,
       node: this.index,
-      source: this.plan.interfaces[0]!.addresses[0]!.address,
+      source: this.#sourceTo(destination),
       destination,
       message: 'datagram',
       packet,
@@ -185,6 +192,11 @@ export class LiveNode implements Node {
     return this.#detected.detect(own, order);
   }
 
+  /** It was told to configure this address with conflict detection. */
+  isDetected({ address }: InterfaceAddress): boolean {
+    return this.#detected.has(address);
+  }
+
   removeAddress(own: InterfaceAddress): Later<void> {
     this.#isBusy = true;
     return this.#detected.remove(own);
@@ -192,14 +204,60 @@ export class LiveNode implements Node {
 
   detected({ address }: InterfaceAddress, phase: DetectionEvent['phase'], policy: DefencePolicy): void {
     const { now } = this.#network;
-    const place = { id: this.#network.nextId(), time: now, node: this.index, port: this.#port.index };
+    const place = { id: this.#network.nextId(), time: now, node: this.index, port: this.stackPorts[0]!.index };
     this.#network.emit({ kind: 'detection', ...place, address, phase, policy, cause: -1 });
   }
 
   addressChanged(own: InterfaceAddress, present: boolean): void {
     const { now } = this.#network;
-    const place = { id: this.#network.nextId(), time: now, node: this.index, port: this.#port.index };
+    const place = { id: this.#network.nextId(), time: now, node: this.index, port: this.stackPorts[0]!.index };
     this.#network.emit({ kind: 'address', ...place, ...own, present });
+  }
+
+  /** Which of its addresses a packet of its own will carry. */
+  #sourceTo(destination: Ipv4): Ipv4 {
+    const only = this.plan.interfaces[0]!.addresses[0]!.address;
+    return this.plan.interfaces.length === 1 ? only : (this.#addressed.sourceTo(destination) ?? only);
+  }
+
+  /** Most stacks have one port and are never reconfigured. */
+  get #addressed(): Addressing {
+    this.#addressing ??= new Addressing(this.plan);
+    return this.#addressing;
+  }
+
+  get settings(): HostSettings {
+    this.#settings ??= new HostSettings(this.plan.interfaces);
+    return this.#settings;
+  }
+
+  /** The operator changes the configuration; without the ability, and where it does not take it, nothing changes. */
+  take(change: Exclude<Reconfiguration, { kind: 'link' | 'sysctl' }>): Later<boolean> {
+    const taken = this.#configure(change);
+    if (typeof taken !== 'boolean') return taken.then((isTaken) => this.#taken(change, isTaken));
+    return this.#taken(change, taken);
+  }
+
+  #taken(change: Exclude<Reconfiguration, { kind: 'link' | 'sysctl' }>, isTaken: boolean): boolean {
+    if (isTaken) this.#addressed.take(change);
+    return isTaken;
+  }
+
+  takeSetting(change: Reconfiguration): Later<boolean> {
+    // What a setting does to packets is not known here: from now on no question leaves no doubt.
+    this.#addressed.hasDoubts = true;
+    return this.#configure(change);
+  }
+
+  setLink(index: number, up: boolean, by: LinkCause): Later<void> {
+    const done = this.#configure({ kind: 'link', interface: index, up, by });
+    if (typeof done !== 'boolean') return done.then(() => undefined);
+  }
+
+  #configure(change: Reconfiguration): Later<boolean> {
+    if (!this.stack.abilities.has('configure') || this.stack.configure === undefined) return false;
+    this.#isBusy = true;
+    return this.stack.configure(change);
   }
 
   /** The operator deletes one entry, or all dynamic ones; without the ability nothing happens. */
@@ -213,18 +271,20 @@ export class LiveNode implements Node {
   #flushed(address: Ipv4 | undefined): void {
     for (const each of address === undefined ? this.#addresses : [address]) {
       if (this.plan.staticNeighbours.some((fixed) => fixed.address === each)) continue;
-      this.#network.emit({
-        kind: 'neighbour',
-        id: this.#network.nextId(),
-        time: this.#network.now,
-        node: this.index,
-        port: this.#port.index,
-        address: each,
-        before: undefined,
-        after: undefined,
-        reason: 'operator',
-        cause: -1,
-      });
+      for (const port of this.stackPorts) {
+        this.#network.emit({
+          kind: 'neighbour',
+          id: this.#network.nextId(),
+          time: this.#network.now,
+          node: this.index,
+          port: port.index,
+          address: each,
+          before: undefined,
+          after: undefined,
+          reason: 'operator',
+          cause: -1,
+        });
+      }
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { DetectionOrder, InterfaceAddress } from '../model/index.ts';
+import type { DetectionOrder, InterfaceAddress, Reconfiguration } from '../model/index.ts';
 import type { DetectionEvent } from '../trace/index.ts';
 import type { Ipv4, Mac } from '../wire/index.ts';
 
@@ -6,7 +6,7 @@ import type { Ipv4, Mac } from '../wire/index.ts';
 export type Later<T> = T | Promise<T>;
 
 /**
- * A real implementation behind one Ethernet port: a kernel behind a TAP device, a program behind a pipe, a module.
+ * A real implementation behind its Ethernet ports, which is one for nearly all: a kernel behind a TAP device, a program behind a pipe, a module.
  *
  * Errors are data here: a stack that has died swallows frames and says so in {@link LiveStack.failure}.
  */
@@ -17,10 +17,14 @@ export interface LiveStack {
   readonly failure: StackFailure | undefined;
   /** What it can be asked to do besides receiving frames. */
   readonly abilities: ReadonlySet<Ability>;
-  /** Hands a frame (without frame check sequence) to its port. The bytes are not changed and not kept. */
-  transmit(frame: Uint8Array): void;
+  /** Ports that it has, in the order of its interfaces; one if absent. */
+  readonly ports?: number;
+  /** Hands a frame (without frame check sequence) to a port, the first if absent. The bytes are not changed and not kept. */
+  transmit(frame: Uint8Array, port?: number): void;
   /** The next frame that it has sent and that is here already; undefined if there is none. The caller keeps the bytes. */
   receive(): Uint8Array | undefined;
+  /** The port that sent the frame which {@link receive} returned last; the only one if absent. */
+  readonly receivedFrom?: number;
   /**
    * Waits until everything that it has to say to the frames so far can be received.
    *
@@ -43,6 +47,11 @@ export interface LiveStack {
   flush(address: Ipv4 | undefined): Later<void>;
   /** Configures addresses with conflict detection (ability `detect`). */
   readonly detection?: LiveDetection | undefined;
+  /**
+   * Changes its configuration until the next case begins (ability `configure`). False if there is nothing to change, or
+   * it has no such setting.
+   */
+  configure?(change: Reconfiguration): Later<boolean>;
   /** What its neighbour cache holds (ability `neighbours`); for diagnosis, never for verdicts. */
   neighbours(): Later<readonly LiveNeighbour[]>;
   /** Ends it and frees everything that it holds; safe to call twice, and after a failure. */
@@ -50,7 +59,7 @@ export interface LiveStack {
 }
 
 /** `ping`: it answers ICMP echo requests. `advance`: virtual time. The others are methods of {@link LiveStack}. */
-export type Ability = 'ping' | 'advance' | 'send' | 'flush' | 'detect' | 'neighbours';
+export type Ability = 'ping' | 'advance' | 'send' | 'flush' | 'detect' | 'neighbours' | 'configure';
 
 /** RFC 5227 in a live stack; everything that it configured is gone when a case begins. */
 export interface LiveDetection {
@@ -66,7 +75,6 @@ export interface DetectionReport {
   readonly address: Ipv4;
   readonly phase: DetectionEvent['phase'];
 }
-
 export interface LiveNeighbour {
   readonly address: Ipv4;
   /** Undefined while it is being asked for. */

@@ -1,4 +1,4 @@
-import type { InterfaceAddress, Wake } from '../model/index.ts';
+import type { LinkCause, Wake } from '../model/index.ts';
 import type { EventId, TraceEvent, TraceHeader, TracePort, TraceSink } from '../trace/index.ts';
 import { type Frame, MAC_ZERO, type Mac } from '../wire/index.ts';
 import { Cable, type FrameFate, type FrameUnderWay } from './cable.ts';
@@ -63,6 +63,7 @@ export class Network {
       ports: this.#headerPorts,
       addresses: plan.addresses,
       staticNeighbours: plan.staticNeighbours,
+      ...(plan.routes.length === 0 ? {} : { routes: plan.routes }),
     };
     this.#budget = frameBudget(plan.ports.length);
     this.#ports = plan.ports.map((each) => new Port(each.index, each.local, plan.nodes[each.node]!.kind !== 'switch'));
@@ -271,23 +272,15 @@ export class Network {
 
   // ---------------------------------------------------------------- Changes of the network
 
-  setLink(port: Port, up: boolean): void {
+  setLink(port: Port, up: boolean, by: LinkCause = 'operator'): Later<void> {
     if (port.up === up) return;
     port.up = up;
-    this.emit({ kind: 'link', id: this.nextId(), time: this.now, port: port.index, up });
+    const event = { kind: 'link', id: this.nextId(), time: this.now, port: port.index, up } as const;
+    this.emit(by === 'operator' ? event : { ...event, by });
     if (!up) port.bridge?.linkDown(port);
-    if (port.stackIndex >= 0 && port.owner instanceof HostNode) port.owner.stack.setLink(port.stackIndex, up);
-  }
-
-  /** Adds an address to an interface of a host, or removes it; false if there is nothing to change. */
-  setAddress(host: HostNode, interfaceName: string, address: InterfaceAddress, present: boolean): boolean {
-    const index = host.stackPorts.findIndex((port) => port.local === interfaceName);
-    if (index < 0) return false;
-    const done = present ? host.stack.addAddress(index, address) : host.stack.removeAddress(index, address.address);
-    if (!done) return false;
-    const port = host.stackPorts[index]!.index;
-    this.emit({ kind: 'address', id: this.nextId(), time: this.now, node: host.index, port, ...address, present });
-    return true;
+    const { owner, stackIndex } = port;
+    if (stackIndex >= 0 && owner instanceof HostNode) owner.stack.setLink(stackIndex, up, by);
+    else if (owner instanceof LiveNode) return owner.setLink(stackIndex, up, by);
   }
 
   homeOf(guest: HostNode): HostNode | undefined {

@@ -5,11 +5,11 @@ import {
   type StackRoute,
   type StaticNeighbour,
 } from '../model/index.ts';
-import { DEFAULT_SYSCTLS } from '../model/sysctl.ts';
-import type { TraceAddress, TraceHeader, TraceNode, TracePort } from '../trace/index.ts';
+import { DEFAULT_SYSCTLS, effectiveSysctl, ROUTER_SYSCTLS } from '../model/sysctl.ts';
+import type { TraceAddress, TraceHeader, TraceNode, TracePort, TraceRoute } from '../trace/index.ts';
 import { type Ipv4, MAC_ZERO, type Mac, parseIpv4, parseMac } from '../wire/index.ts';
 import { compileRules, type RuleSet } from './rules/index.ts';
-import type { GuestSpec, HostSpec, InterfaceSpec, Topology } from './topology.ts';
+import type { GuestSpec, HostSpec, InterfaceSpec, RouteSpec, Topology } from './topology.ts';
 
 /** Linux' default for bridges and IEEE 802.1Q's for switches. */
 const AGEING_SECONDS = 300;
@@ -22,6 +22,7 @@ export interface Plan {
   readonly cables: readonly (readonly [number, number])[];
   readonly addresses: readonly TraceAddress[];
   readonly staticNeighbours: TraceHeader['staticNeighbours'];
+  readonly routes: readonly TraceRoute[];
   readonly portByName: ReadonlyMap<string, number>;
   readonly nodeByName: ReadonlyMap<string, number>;
 }
@@ -94,6 +95,14 @@ class PlanBuilder {
       staticNeighbours: this.#nodes.flatMap((node) =>
         node.staticNeighbours.map((each) => ({ node: node.index, address: each.address, mac: each.mac })),
       ),
+      routes: this.#nodes.flatMap(({ stackPorts, routes }) =>
+        routes.map(({ interface: at, network, prefix, gateway }) => ({
+          port: stackPorts[at]!,
+          network,
+          prefix,
+          gateway,
+        })),
+      ),
       portByName: this.#portByName,
       nodeByName: new Map(this.#nodes.map((node) => [node.name, node.index])),
     };
@@ -152,7 +161,7 @@ class PlanBuilder {
     const position = (name: string): number => withStack.findIndex((each) => each.name === name);
     const profile = spec.profile ?? this.#topology.profile ?? 'linux';
     const interfaces = withStack.map((each) => interfaceConfig(each, spec.sysctl));
-    if (PROFILES.get(profile)?.sysctls === true) this.#showSettings(stackPorts, interfaces);
+    this.#showSettings(stackPorts, interfaces, PROFILES.get(profile)?.sysctls === true);
     return {
       index,
       name: spec.name,
@@ -164,11 +173,7 @@ class PlanBuilder {
       cacheVisible: true,
       stackPorts,
       interfaces,
-      routes: (spec.routes ?? []).map((route) => {
-        const [network, prefix] = route.to === 'default' ? [0 as Ipv4, 0] : prefixOf(route.to);
-        const gateway = route.via === undefined ? undefined : address(route.via);
-        return { network, prefix, gateway, interface: position(route.interface) };
-      }),
+      routes: (spec.routes ?? []).map((route) => routeOf(route, position(route.interface))),
       staticNeighbours: (spec.neighbours ?? []).map((each) => ({
         interface: position(each.interface),
         address: address(each.address),
@@ -179,9 +184,13 @@ class PlanBuilder {
     };
   }
 
-  #showSettings(stackPorts: readonly number[], interfaces: readonly InterfaceConfig[]): void {
+  /** Every router has some settings; Linux has all of them. */
+  #showSettings(stackPorts: readonly number[], interfaces: readonly InterfaceConfig[], isLinux: boolean): void {
     for (let index = 0; index < stackPorts.length; index++) {
-      this.#ports[stackPorts[index]!]!.settings = interfaces[index]!.sysctls;
+      const { sysctls } = interfaces[index]!;
+      const port = this.#ports[stackPorts[index]!]!;
+      if (isLinux) port.settings = sysctls;
+      else if (ROUTER_SYSCTLS.some((name) => sysctls[name] !== 0)) port.settings = routerSysctls(sysctls);
     }
   }
 
@@ -222,6 +231,10 @@ class PlanBuilder {
   }
 }
 
+function routerSysctls(sysctls: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  return Object.fromEntries(ROUTER_SYSCTLS.map((name) => [name, sysctls[name] ?? 0]));
+}
+
 const NO_TAPS: ReadonlyMap<GuestSpec, number> = new Map();
 
 const EMPTY_NODE = {
@@ -259,28 +272,10 @@ function ownSysctls(own: Readonly<Record<string, number>>, host: HostSpec['sysct
   const sysctls: Record<string, number> = { ...hostSysctls(host) };
   for (const [name, value] of Object.entries(own)) {
     const shared = host?.[name];
-    sysctls[name] = shared === undefined ? value : combined(name, shared, value);
+    sysctls[name] = shared === undefined ? value : effectiveSysctl(name, shared, value);
   }
   return sysctls;
 }
-
-/** `conf/all` and `conf/INTERFACE` together (ip-sysctl.rst); neighbour settings and `forwarding` are per device. */
-function combined(name: string, shared: number, own: number): number {
-  if (name === 'arp_evict_nocarrier') return Math.min(shared, own);
-  return COMBINED_BY_MAXIMUM.has(name) ? Math.max(shared, own) : own;
-}
-
-const COMBINED_BY_MAXIMUM = new Set([
-  'arp_announce',
-  'arp_ignore',
-  'arp_accept',
-  'arp_filter',
-  'arp_notify',
-  'drop_gratuitous_arp',
-  'proxy_arp',
-  'proxy_arp_pvlan',
-  'route_localnet',
-]);
 
 function rulesOf(lines: readonly string[] | undefined): RuleSet | undefined {
   if (lines === undefined || lines.length === 0) return undefined;
@@ -313,6 +308,12 @@ export function interfaceAddress(text: string): InterfaceAddress {
     if (word !== undefined && word !== 'scope') return undefined;
     return { address: own, prefix, scope: (scope ?? 'global') as InterfaceAddress['scope'] };
   });
+}
+
+/** @internal A route out of the interface with this number in the stack. */
+export function routeOf(spec: Pick<RouteSpec, 'to' | 'via'>, at: number): StackRoute {
+  const [network, prefix] = spec.to === 'default' ? [0 as Ipv4, 0] : prefixOf(spec.to);
+  return { network, prefix, gateway: spec.via === undefined ? undefined : address(spec.via), interface: at };
 }
 
 function prefixOf(text: string): readonly [Ipv4, number] {

@@ -1,11 +1,10 @@
-import type { DetectionOrder, InterfaceAddress } from '../model/index.ts';
+import type { DetectionOrder } from '../model/index.ts';
 import {
   address,
   type FrameFate,
   HostNode,
   interfaceAddress,
   type Later,
-  type LiveNode,
   mac,
   type Network,
 } from '../network/index.ts';
@@ -21,6 +20,7 @@ import {
   writeArp,
   writeEthernet,
 } from '../wire/index.ts';
+import { configure, type Reconfiguring } from './reconfiguring.ts';
 import type { Scenario } from './scenario.ts';
 import type {
   AddAddressStep,
@@ -108,7 +108,7 @@ function perform(network: Network, step: Step): Later<void> {
       network.host(step.at)?.stack.announce(address(step.address), step.form);
       return;
     default:
-      change(network, step);
+      return change(network, step);
   }
 }
 
@@ -125,41 +125,41 @@ function forget(network: Network, at: string, neighbour: Ipv4 | undefined): Late
   network.host(at)?.stack.forgetNeighbour(neighbour, 'operator');
 }
 
+/** Adds an address, or removes it; with conflict detection where the step, or what it was added with, says so. */
 function setAddress(network: Network, step: AddAddressStep | RemoveAddressStep): Later<void> {
   const own = interfaceAddress(step.address);
-  const detection = step.do === 'add-address' ? step.detection : undefined;
   const live = network.liveNode(step.at);
-  if (live !== undefined) return setLiveAddress(live, own, step.do === 'remove-address', detection);
-  const host = network.host(step.at);
-  if (host === undefined) return;
-  if (detection === undefined) network.setAddress(host, step.interface, own, step.do === 'add-address');
-  else host.detectAddress(step.interface, own, orderOf(detection));
-}
-
-/** A live stack has one interface, and is only told of addresses that it tests. */
-function setLiveAddress(
-  live: LiveNode,
-  own: InterfaceAddress,
-  isRemoved: boolean,
-  detection: DetectionSpec | undefined,
-): Later<void> {
-  if (isRemoved) return live.removeAddress(own);
-  return detection === undefined ? undefined : live.detectAddress(own, orderOf(detection));
+  if (step.do === 'add-address' && step.detection !== undefined) {
+    const order = orderOf(step.detection);
+    if (live !== undefined) return live.detectAddress(own, order);
+    return network.host(step.at)?.detectAddress(step.interface, own, order);
+  }
+  if (step.do === 'remove-address' && live?.isDetected(own) === true) return live.removeAddress(own);
+  return configure(network, step);
 }
 
 function orderOf({ policy, delays }: DetectionSpec): DetectionOrder {
   return { policy, delays: delays?.map((ms) => ms * MILLISECOND) ?? [] };
 }
 
-type Change = Extract<Step, { do: 'link' | 'attach' | 'detach' | 'migrate' | 'reboot' | 'faults' }>;
+type Change = Extract<
+  Step,
+  | { do: 'link' | 'attach' | 'detach' | 'migrate' | 'reboot' | 'faults' }
+  | Exclude<Reconfiguring, AddAddressStep | RemoveAddressStep>
+>;
 
 /** Steps that change the network itself. */
-function change(network: Network, step: Change): void {
+function change(network: Network, step: Change): Later<void> {
   switch (step.do) {
+    case 'sysctl':
+    case 'add-route':
+    case 'remove-route':
+    case 'add-proxy':
+    case 'remove-proxy':
+      return configure(network, step);
     case 'link': {
       const port = network.port(`${step.at}.${step.interface}`);
-      if (port !== undefined) network.setLink(port, step.up);
-      return;
+      return port === undefined ? undefined : network.setLink(port, step.up, step.by);
     }
     case 'attach': {
       const [guest, to] = [network.host(step.guest), network.host(step.to)];

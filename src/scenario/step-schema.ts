@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SYSCTLS, type SysctlName } from '../model/sysctl.ts';
 import { DELAY_MS_MAX, LIST_LIMITS, WAIT_MS_MAX } from './limits.ts';
 import type { Scenario } from './scenario.ts';
 import type { Step } from './step.ts';
@@ -35,9 +36,23 @@ const detection = z
   })
   .describe('Address conflict detection, RFC 5227; none if absent.');
 
+const SYSCTL_NAMES = Object.keys(SYSCTLS) as [SysctlName, ...SysctlName[]];
+
 function step<Name extends Step['do'], Shape extends z.core.$ZodLooseShape>(name: Name, shape: Shape) {
   return z.strictObject({ do: z.literal(name), ...shape }).meta({ title: `${name} step` });
 }
+
+const sysctlStep = step('sysctl', {
+  at: machine,
+  interface: TEXTS.name.describe('An interface of that machine, or "all".'),
+  name: z.enum(SYSCTL_NAMES),
+  value: z.number().int().describe("In the kernel's unit."),
+}).check(({ value: { name, value }, issues }) => {
+  const { min, max } = SYSCTLS[name];
+  if (value >= min && value <= max) return;
+  const message = `${name} is from ${min} to ${max}`;
+  issues.push({ code: 'custom', message, input: value, path: ['value'] });
+});
 
 /** The form of steps; `step.ts` says what they do. */
 export const stepSchema = z
@@ -54,8 +69,28 @@ export const stepSchema = z
       detection: detection.exactOptional(),
     }),
     step('remove-address', { at: machine, interface: networkInterface, address: TEXTS.interfaceAddress }),
+    sysctlStep,
+    step('add-route', {
+      at: machine,
+      interface: networkInterface,
+      to: TEXTS.destination,
+      via: TEXTS.ipv4.exactOptional(),
+    }),
+    step('remove-route', {
+      at: machine,
+      interface: networkInterface,
+      to: TEXTS.destination,
+      via: TEXTS.ipv4.exactOptional(),
+    }),
+    step('add-proxy', { at: machine, interface: networkInterface, address: TEXTS.ipv4 }),
+    step('remove-proxy', { at: machine, interface: networkInterface, address: TEXTS.ipv4 }),
     step('gratuitous', { at: machine, address: TEXTS.ipv4, form: z.enum(['request', 'reply']) }),
-    step('link', { at: machine, interface: networkInterface, up: z.boolean() }),
+    step('link', {
+      at: machine,
+      interface: networkInterface,
+      up: z.boolean(),
+      by: z.literal('carrier').exactOptional(),
+    }),
     step('attach', { guest, to: host }),
     step('detach', { guest }),
     step('migrate', { guest, to: host, announce: z.enum(['none', 'rarp', 'gratuitous']) }),

@@ -1,3 +1,5 @@
+import type { SysctlName } from '../model/sysctl.ts';
+
 /**
  * What can be done to a network, one JSON object a step. Names are those of the topology; a step that names what is not
  * there (any more) does nothing, so that shrinking may drop hosts and guests freely.
@@ -10,6 +12,9 @@ export type Step =
   | FlushNeighboursStep
   | AddAddressStep
   | RemoveAddressStep
+  | SysctlStep
+  | RouteStep
+  | ProxyStep
   | GratuitousStep
   | LinkStep
   | AttachStep
@@ -86,6 +91,36 @@ export interface RemoveAddressStep {
   readonly address: string;
 }
 
+/**
+ * `sysctl -w net.ipv4.conf.INTERFACE.NAME=VALUE`, or `net.ipv4.neigh…` for what belongs there. `all` for an interface is
+ * `net.ipv4.conf.all`, which has a say in some settings only.
+ */
+export interface SysctlStep {
+  readonly do: 'sysctl';
+  readonly at: string;
+  readonly interface: string;
+  readonly name: SysctlName;
+  /** In the kernel's unit. */
+  readonly value: number;
+}
+
+/** `ip route add` and `ip route del`; `to` as in the topology: `10.9.0.0/16`, `default`. */
+export interface RouteStep {
+  readonly do: 'add-route' | 'remove-route';
+  readonly at: string;
+  readonly interface: string;
+  readonly to: string;
+  readonly via?: string;
+}
+
+/** `ip neighbour add proxy` and `ip neighbour del proxy`: the host answers for an address on an interface. */
+export interface ProxyStep {
+  readonly do: 'add-proxy' | 'remove-proxy';
+  readonly at: string;
+  readonly interface: string;
+  readonly address: string;
+}
+
 /** The host announces one of its addresses, as `arping -U` (request) or `arping -A` (reply) does. */
 export interface GratuitousStep {
   readonly do: 'gratuitous';
@@ -100,6 +135,8 @@ export interface LinkStep {
   readonly at: string;
   readonly interface: string;
   readonly up: boolean;
+  /** The cable is plugged in or out; the operator does it if absent. */
+  readonly by?: 'carrier';
 }
 
 /** Attaches a detached guest to a host's bridge. */

@@ -137,11 +137,39 @@ export interface DetectionEvent extends EventBase {
   readonly cause: EventId;
 }
 
+/** From now on a setting has this value at a port, whoever changed it where (`sysctl`). */
+export interface SettingEvent extends EventBase {
+  readonly kind: 'setting';
+  readonly node: NodeIndex;
+  readonly port: PortIndex;
+  readonly name: string;
+  readonly value: number;
+}
+
+/** The operator added a route, or removed it (`ip route`). */
+export interface RouteEvent extends EventBase, TraceRoute {
+  readonly kind: 'route';
+  readonly node: NodeIndex;
+  readonly present: boolean;
+}
+
+/** The operator has a host answer for an address that is not its own, or no longer (`ip neighbour add proxy`). */
+export interface ProxiedEvent extends EventBase {
+  readonly kind: 'proxied';
+  readonly node: NodeIndex;
+  /** Where it answers. */
+  readonly port: PortIndex;
+  readonly address: Ipv4;
+  readonly present: boolean;
+}
+
 /** A port went up or down. */
 export interface LinkEvent extends EventBase {
   readonly kind: 'link';
   readonly port: PortIndex;
   readonly up: boolean;
+  /** The cable was plugged in or out; the operator did it if absent. */
+  readonly by?: 'carrier';
 }
 
 /** A guest was attached to a host (`home`), moved to another one, or detached (`home` undefined). */
@@ -167,6 +195,9 @@ export type TraceEvent =
   | SettledEvent
   | AddressEvent
   | DetectionEvent
+  | SettingEvent
+  | RouteEvent
+  | ProxiedEvent
   | LinkEvent
   | MovedEvent
   | RebootedEvent;
@@ -180,6 +211,17 @@ export interface TraceAddress {
   readonly address: Ipv4;
   readonly prefix: number;
   readonly scope: AddressScope;
+}
+
+/** A route that was configured; those to the prefixes of own addresses follow from the addresses. */
+export interface TraceRoute {
+  /** Where packets leave. */
+  readonly port: PortIndex;
+  readonly network: Ipv4;
+  /** A length in bits. */
+  readonly prefix: number;
+  /** Undefined: every address of the network is on the link. */
+  readonly gateway: Ipv4 | undefined;
 }
 
 export interface TraceNode {
@@ -219,6 +261,8 @@ export interface TraceHeader {
   readonly addresses: readonly TraceAddress[];
   /** Entries that the operator made: never learned. */
   readonly staticNeighbours: readonly { readonly node: NodeIndex; readonly address: Ipv4; readonly mac: Mac }[];
+  /** None if absent. */
+  readonly routes?: readonly TraceRoute[];
 }
 
 /** A recorded run. */

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { Frame } from '../wire/index.ts';
-import type { NeighbourBinding, Trace, TraceEvent, TraceHeader } from './event.ts';
+import type { NeighbourBinding, Trace, TraceEvent, TraceHeader, TraceRoute } from './event.ts';
 import {
   eventSchema,
   headerSchema,
@@ -62,14 +62,21 @@ class TraceReader {
   #readHeader(value: unknown): string | undefined {
     const read = headerSchema.safeDecode(value as z.input<typeof headerSchema>);
     if (!read.success) return firstIssue(read.error);
-    const { nodes, ports, addresses, staticNeighbours } = read.data;
+    const { nodes, ports, addresses, staticNeighbours, routes } = read.data;
     const astray =
       ports.find((each) => each.node >= nodes.length) ??
       nodes.find((each) => each.home >= nodes.length) ??
       addresses.find((each) => each.port >= ports.length) ??
-      staticNeighbours.find((each) => each.node >= nodes.length);
+      staticNeighbours.find((each) => each.node >= nodes.length) ??
+      routes?.find((each) => each.port >= ports.length);
     if (astray !== undefined) return `an index of the header points beyond its list: ${JSON.stringify(astray)}`;
-    this.header = { nodes: nodes.map((each) => ({ profile: undefined, ...each })), ports, addresses, staticNeighbours };
+    this.header = {
+      nodes: nodes.map((each) => ({ profile: undefined, ...each })),
+      ports,
+      addresses,
+      staticNeighbours,
+      ...(routes === undefined ? {} : { routes: routes.map(routeOf) }),
+    };
     return undefined;
   }
 
@@ -105,9 +112,16 @@ class TraceReader {
 
 /** The keys that the types require are there, even if nothing is known. */
 function eventOf(stored: Exclude<StoredEvent, { frame: unknown }>): TraceEvent {
+  if (stored.kind === 'route') return routeOf(stored);
   if (stored.kind === 'moved') return { ...stored, home: stored.home };
   if (stored.kind !== 'neighbour') return stored;
   return { ...stored, before: bindingOf(stored.before), after: bindingOf(stored.after) };
+}
+
+function routeOf<Route extends { readonly gateway?: TraceRoute['gateway'] }>(
+  stored: Route,
+): Route & Pick<TraceRoute, 'gateway'> {
+  return { ...stored, gateway: stored.gateway };
 }
 
 function bindingOf(stored: Extract<StoredEvent, { kind: 'neighbour' }>['before']): NeighbourBinding | undefined {
@@ -136,6 +150,7 @@ function storedHeader(header: TraceHeader): StoredHeader {
     })),
     addresses: header.addresses.map(({ port, address, prefix, scope }) => ({ port, address, prefix, scope })),
     staticNeighbours: header.staticNeighbours.map(({ node, address, mac }) => ({ node, address, mac })),
+    routes: header.routes?.map(({ port, network, prefix, gateway }) => ({ port, network, prefix, gateway })),
   };
   return withoutUndefined(stored) as StoredHeader;
 }

@@ -30,6 +30,8 @@ function parsed<T>(value: T | undefined, what: string, text: string, context: z.
 const scope = z.enum(['global', 'link', 'host']);
 const scopedAddress = { port: index, address: ipv4, prefix: z.number().int().min(0).max(32), scope };
 
+const route = { port: index, network: ipv4, prefix: z.number().int().min(0).max(32), gateway: ipv4.optional() };
+
 export const headerSchema = z.strictObject({
   format: z.literal(TRACE_FORMAT),
   version: z.literal(TRACE_VERSION),
@@ -55,6 +57,7 @@ export const headerSchema = z.strictObject({
   ),
   addresses: z.array(z.strictObject(scopedAddress)),
   staticNeighbours: z.array(z.strictObject({ node: index, address: ipv4, mac })),
+  routes: z.array(z.strictObject(route)).exactOptional(),
 });
 
 /** A frame has its bytes where it is met first; later events refer to it by its number. */
@@ -104,7 +107,10 @@ export const eventSchema = z.discriminatedUnion('kind', [
     policy: z.enum(['cease', 'defend-once', 'defend-always']),
     cause: indexOrNone,
   }),
-  event('link', { port: index, up: z.boolean() }),
+  event('setting', { node: index, port: index, name: z.string(), value: z.number() }),
+  event('route', { node: index, ...route, present: z.boolean() }),
+  event('proxied', { node: index, port: index, address: ipv4, present: z.boolean() }),
+  event('link', { port: index, up: z.boolean(), by: z.literal('carrier').exactOptional() }),
   event('moved', { node: index, home: index.exactOptional() }),
   event('rebooted', { node: index }),
 ]);

@@ -26,7 +26,12 @@ export interface IpPacket {
   readonly message: IpMessage;
   /** Ties an answer to its question and is unique in a run (16 bits, wraps); see {@link readIpPacket}. */
   readonly id: number;
+  /** Hops that it may still take; {@link TIME_TO_LIVE} if absent. */
+  readonly timeToLive?: number;
 }
+
+/** What packets start with (RFC 1700, "IP time to live parameter"). */
+export const TIME_TO_LIVE = 64;
 
 /** TCP and UDP port of the collector that answers metrics; the sender's port is its counterpart. */
 export const COLLECTOR_PORT = 8125;
@@ -45,7 +50,9 @@ export function readIpPacket(bytes: Uint8Array, offset: number): IpPacket | unde
   const message = readMessage(bytes, bytes[offset + 9]!, body);
   if (message === undefined) return undefined;
   const id = readId(bytes, offset, body, message);
-  return { source: readIpv4(bytes, offset + 12), destination: readIpv4(bytes, offset + 16), message, id };
+  const packet = { source: readIpv4(bytes, offset + 12), destination: readIpv4(bytes, offset + 16), message, id };
+  const timeToLive = bytes[offset + 8]!;
+  return timeToLive === TIME_TO_LIVE ? packet : { ...packet, timeToLive };
 }
 
 function readId(bytes: Uint8Array, header: number, body: number, message: IpMessage): number {
@@ -97,7 +104,7 @@ export function ipFrameBytes(destination: Mac, source: Mac, packet: IpPacket): U
   bytes[header] = 0x45;
   write16(bytes, header + 2, bytes.length - header);
   write16(bytes, header + 4, packet.id);
-  bytes[header + 8] = 64;
+  bytes[header + 8] = packet.timeToLive ?? TIME_TO_LIVE;
   writeIpv4(bytes, header + 12, packet.source);
   writeIpv4(bytes, header + 16, packet.destination);
   bytes[header + 9] = writeMessage(bytes, body, packet);

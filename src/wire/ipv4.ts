@@ -54,6 +54,11 @@ export function samePrefix(left: Ipv4, right: Ipv4, length: number): boolean {
   return length === 0 || (left ^ right) >>> (32 - length) === 0;
 }
 
+/** Both are of one network of class A, B or C (RFC 791 section 3.2): what "IP network" meant before prefixes had lengths. */
+export function sameNetwork(left: Ipv4, right: Ipv4): boolean {
+  return samePrefix(left, right, left >>> 31 === 0 ? 8 : left >>> 30 === 2 ? 16 : 24);
+}
+
 /** 224.0.0.0/4 (RFC 1112 section 4). */
 export function isMulticastIpv4(address: Ipv4): boolean {
   return address >>> 28 === 0xe;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CONTRADICTIONS, PROFILES, profilesPage } from '../../src/model/index.ts';
 import { Frame } from '../../src/wire/index.ts';
-import { StackLab } from './stack-lab.ts';
+import { type LabOptions, StackLab } from './stack-lab.ts';
 import { a, arp, b, d, gratuitous, n, nobody, reply, request, z } from './stations.ts';
 
 /** Asks a stack of a profile the question of a contradiction; the answer in the words of the register. */
@@ -29,8 +29,8 @@ function updates(profile: string, frame: Frame): boolean {
   return lab.entry(a).startsWith('B ');
 }
 
-function answers(profile: string, frame: Frame, interfaces?: readonly (readonly string[])[]): readonly string[] {
-  return new StackLab(profile, interfaces === undefined ? {} : { interfaces }).receive(frame);
+function answers(profile: string, frame: Frame, options: LabOptions = {}): readonly string[] {
+  return new StackLab(profile, options).receive(frame);
 }
 
 /** The frame with another octet in its ARP packet. */
@@ -40,7 +40,12 @@ function altered(frame: Frame, offset: number, octet: number): Frame {
   return new Frame(bytes);
 }
 
-const TWO_LINKS = [[`${d}/24`], ['192.0.2.1/24']];
+const TWO_LINKS: LabOptions = { interfaces: [[`${d}/24`], ['192.0.2.1/24']] };
+const PROXY: LabOptions = {
+  ...TWO_LINKS,
+  sysctl: { forwarding: 1, proxy_arp: 1, proxy_delay: 0 },
+  routes: [{ to: '0.0.0.0/0', via: '192.0.2.9', interface: 1 }],
+};
 const HOUR = 3_600_000;
 
 const EXPERIMENTS: Readonly<Record<string, Experiment>> = {
@@ -48,7 +53,7 @@ const EXPERIMENTS: Readonly<Record<string, Experiment>> = {
   C02: (profile) => yesNo(updates(profile, arp(26, 'B', a, d))),
   C03: (profile) => yesNo(learns(profile, reply('A', a))),
   C04: (profile) => {
-    const [line] = answers(profile, request('A', '169.254.1.9', '169.254.1.1'), [['169.254.1.1/16']]);
+    const [line] = answers(profile, request('A', '169.254.1.9', '169.254.1.1'), { interfaces: [['169.254.1.1/16']] });
     return line!.startsWith('to A:') ? 'unicast' : 'broadcast';
   },
   C05: (profile) => {
@@ -91,7 +96,7 @@ const EXPERIMENTS: Readonly<Record<string, Experiment>> = {
     const [line] = lab.wait(10_000);
     return `after ${Number.parseFloat(line!) / 1000} s`;
   },
-  C13: (profile) => yesNo(answers(profile, request('A', a, z), TWO_LINKS).length > 0),
+  C13: (profile) => yesNo(answers(profile, request('A', a, '10.9.0.9'), PROXY).length > 0),
   C14: (profile) => {
     const lab = knowing(profile);
     lab.during((stack) => stack.setLink(0, false));
@@ -129,7 +134,6 @@ const EXPERIMENTS: Readonly<Record<string, Experiment>> = {
 const BY_DEFAULT: Readonly<Record<string, string>> = {
   C11: 'no',
   C12: 'after 1 s',
-  C13: 'no',
   C14: 'forgotten',
   C16: 'yes',
 };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { DEFAULT_SYSCTLS, SYSCTLS } from '../../src/model/sysctl.ts';
+import { DEFAULT_SYSCTLS, effectiveSysctl, isShared, neutralSysctl, SYSCTLS } from '../../src/model/sysctl.ts';
 
 it('defaults are those of a new network namespace of Linux 6.18', () => {
   expect(DEFAULT_SYSCTLS).toEqual({
@@ -12,6 +12,8 @@ it('defaults are those of a new network namespace of Linux 6.18', () => {
     arp_evict_nocarrier: 1,
     proxy_arp: 0,
     proxy_arp_pvlan: 0,
+    medium_id: 0,
+    rp_filter: 0,
     forwarding: 0,
     route_localnet: 0,
     base_reachable_time_ms: 30_000,
@@ -32,4 +34,14 @@ it('every default is within its range', () => {
   for (const [name, { min, max, default: value }] of Object.entries(SYSCTLS)) {
     expect([name, value >= min && value <= max]).toEqual([name, true]);
   }
+});
+
+it('conf/all comes in where the kernel combines it, and says nothing while it is neutral', () => {
+  expect([effectiveSysctl('arp_ignore', 1, 8), effectiveSysctl('arp_ignore', 2, 1)]).toEqual([8, 2]);
+  expect([effectiveSysctl('arp_evict_nocarrier', 0, 1), effectiveSysctl('arp_evict_nocarrier', 1, 1)]).toEqual([0, 1]);
+  expect([effectiveSysctl('forwarding', 1, 0), effectiveSysctl('locktime', 0, 100)]).toEqual([0, 100]);
+  for (const [name, { min, max }] of Object.entries(SYSCTLS)) {
+    for (const own of [min, max]) expect(effectiveSysctl(name, neutralSysctl(name), own)).toBe(own);
+  }
+  expect(Object.keys(SYSCTLS).filter((name) => !isShared(name))).toContain('medium_id');
 });

@@ -57,7 +57,7 @@ describe('cases that are none', () => {
       `"bug.json:32:15: "wiat" is not a step; did you mean "wait"?"`,
     );
     expect(change('"do": "wait"', '"do": "sleep"')).toMatchInlineSnapshot(
-      `"bug.json:32:15: "sleep" is not a step; it can be "metric", "ping", "wait" or one of 14 more"`,
+      `"bug.json:32:15: "sleep" is not a step; it can be "metric", "ping", "wait" or one of 19 more"`,
     );
     expect(change('"do": "wait", ', '')).toMatchInlineSnapshot(`"bug.json:32:7: a step has no "do""`);
     expect(change('{ "do": "wait", "ms": 1000 }', '"wait"')).toMatchInlineSnapshot(

@@ -277,7 +277,7 @@ describe('values', () => {
       rack.yaml:5:72: unknown sysctl "arp_anounce"; did you mean "arp_announce"?
       rack.yaml:7:7: unknown sysctl "net.ipv4.conf.all.arp_filter"; did you mean "arp_filter"?
       rack.yaml:8:7: unknown sysctl "net/ipv4/conf/all/arp_filter"; did you mean "arp_filter"?
-      rack.yaml:9:7: unknown sysctl "ip_forward"; it can be "arp_announce", "arp_ignore", "arp_accept" or one of 19 more
+      rack.yaml:9:7: unknown sysctl "ip_forward"; it can be "arp_announce", "arp_ignore", "arp_accept" or one of 21 more
       rack.yaml:10:17: sysctl "locktime" is -1; the least is 0
       rack.yaml:11:7: unknown sysctl "base_reachable_time"; did you mean "base_reachable_time_ms"?
       rack.yaml:12:24: sysctl "retrans_time_ms" is 86400001; the most is 86400000

@@ -26,6 +26,16 @@ export function eventText(event: WithoutFrame, names: NameBook): string {
       { kind: 'detection' },
       ({ node, address, phase }) => `${names.node(node)} ${DETECTION[phase](formatIpv4(address))}`,
     )
+    .with({ kind: 'setting' }, ({ port, name, value }) => `${names.port(port)}: ${name} is ${value}`)
+    .with({ kind: 'route' }, ({ node, port, network, prefix, gateway, present }) => {
+      const by = gateway === undefined ? '' : ` by ${formatIpv4(gateway)}`;
+      const route = `${formatIpv4(network)}/${prefix}${by} on ${names.port(port)}`;
+      return `${names.node(node)} ${present ? 'gets' : 'loses'} the route to ${route}`;
+    })
+    .with({ kind: 'proxied' }, ({ node, port, address, present }) => {
+      const where = `${formatIpv4(address)} on ${names.port(port)}`;
+      return `${names.node(node)} ${present ? 'answers for' : 'no longer answers for'} ${where}`;
+    })
     .with({ kind: 'link' }, ({ port, up }) => `${names.port(port)} goes ${up ? 'up' : 'down'}`)
     .with({ kind: 'moved' }, ({ node, home }) =>
       home === undefined ? `${names.node(node)} is detached` : `${names.node(node)} is on ${names.node(home)} now`,

@@ -1,5 +1,5 @@
 import { match, P } from 'ts-pattern';
-import type { ArpStep, DetectionSpec, Fate, Step } from '../../scenario/step.ts';
+import type { ArpStep, DetectionSpec, Fate, RouteStep, Step } from '../../scenario/step.ts';
 import { ARP_REPLY, ARP_REQUEST, describeFrame, Frame } from '../../wire/index.ts';
 import { duration } from './seconds.ts';
 
@@ -21,7 +21,16 @@ export function stepText(step: Step): string {
     })
     .with({ do: 'add-address' }, (each) => `${each.at} gets ${each.address} on ${each.interface}`)
     .with({ do: 'remove-address' }, (each) => `${each.at} loses ${each.address} on ${each.interface}`)
+    .with({ do: 'sysctl' }, (each) => `${each.at} sets ${each.name} of ${each.interface} to ${each.value}`)
+    .with({ do: 'add-route' }, (each) => `${each.at} gets a route to ${routeText(each)}`)
+    .with({ do: 'remove-route' }, (each) => `${each.at} loses its route to ${routeText(each)}`)
+    .with({ do: 'add-proxy' }, (each) => `${each.at} answers for ${each.address} on ${each.interface}, too`)
+    .with({ do: 'remove-proxy' }, (each) => `${each.at} answers for ${each.address} on ${each.interface} no longer`)
     .with({ do: 'gratuitous' }, ({ at, address, form }) => `${at} announces ${address} (gratuitous ${form})`)
+    .with(
+      { do: 'link', by: 'carrier' },
+      (each) => `the cable of ${each.at}.${each.interface} is ${each.up ? 'plugged in' : 'pulled'}`,
+    )
     .with({ do: 'link' }, (each) => `${each.at}.${each.interface} goes ${each.up ? 'up' : 'down'}`)
     .with({ do: 'attach' }, ({ guest, to }) => `${guest} is attached to ${to}`)
     .with({ do: 'detach' }, ({ guest }) => `${guest} is detached`)
@@ -39,6 +48,9 @@ const POLICIES: Readonly<Record<DetectionSpec['policy'], string>> = {
   'defend-once': 'defended once in 10 s',
   'defend-always': 'defended and never given up',
 };
+function routeText({ to, via, interface: out }: RouteStep): string {
+  return `${to}${via === undefined ? '' : ` by ${via}`} on ${out}`;
+}
 
 const ANNOUNCED = {
   none: 'unannounced',

@@ -3,8 +3,14 @@ import type { Fate, Step } from '../step.ts';
 import type { Draw } from './drawn.ts';
 import { LOCAL_IP } from './rack-names.ts';
 
-/** What may happen in a rack, by kind; guests ping, nobody sends echo requests by hand. */
-export type StepKind = Exclude<Step['do'], 'echo'>;
+/**
+ * What may happen in a rack, by kind; guests ping, nobody sends echo requests by hand. Settings and routes are the
+ * topology's: steps that change them belong to hosts with two ports.
+ */
+export type StepKind = Exclude<
+  Step['do'],
+  'echo' | 'sysctl' | 'add-route' | 'remove-route' | 'add-proxy' | 'remove-proxy'
+>;
 
 /** Only what honest users and failing hardware do: nobody lies, nobody moves. */
 export const HONEST_KINDS: readonly StepKind[] = [

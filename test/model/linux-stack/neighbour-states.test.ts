@@ -260,10 +260,22 @@ describe('the link', () => {
   it('lost, evicts the entries of the interface, unless arp_evict_nocarrier=0', () => {
     const seen = [1, 0].map((arp_evict_nocarrier) => {
       const lab = reachable({ arp_evict_nocarrier });
-      lab.stack.setLink(0, false);
+      lab.stack.setLink(0, false, 'carrier');
       return lab.entry(a);
     });
     expect(seen).toEqual(['none', 'A reachable']);
+  });
+
+  it('switched off, evicts them whatever arp_evict_nocarrier says', () => {
+    const lab = reachable({ arp_evict_nocarrier: 0 });
+    lab.stack.setLink(0, false);
+    expect(lab.entry(a)).toBe('none');
+  });
+
+  it('back after the carrier was lost, is not announced: only switching it on is', () => {
+    const lab = freshLab({ arp_notify: 1 });
+    lab.stack.setLink(0, false, 'carrier');
+    expect(lab.during((stack) => stack.setLink(0, true, 'carrier'))).toEqual([]);
   });
 
   it('up again, is announced with arp_notify: every address, the kernel’s order, host-scoped ones too', () => {
