@@ -3,6 +3,17 @@
  * them. The command line is built on nothing else.
  */
 export { catalogue } from '../properties/catalogue.ts';
+export { type Coverage, type CoverageSources, coverageOf } from '../properties/coverage.ts';
+export { type Fact, facts } from '../properties/facts.ts';
+export { NOT_COVERED } from '../properties/not-covered.ts';
+export {
+  type Requirement,
+  type RequirementLevel,
+  type RequirementNeed,
+  type RequirementRole,
+  requirements,
+} from '../properties/requirements.ts';
+export { type SuiteCase, TEST_SUITES, type TestSuite } from '../properties/test-suites/index.ts';
 export type * from './model/index.ts';
 export { LINUX, PROFILES, RFC826_STRICT } from './model/profile.ts';
 export type {
@@ -17,7 +28,7 @@ export type {
   World,
 } from './monitor/index.ts';
 export { judgeTrace } from './monitor/index.ts';
-export type { StackChoice, StackFactory } from './network/index.ts';
+export { referenceStackFactory, type StackChoice, type StackFactory } from './network/index.ts';
 export type * from './network/topology.ts';
 export {
   type CaptureReport,
@@ -55,6 +66,7 @@ export type {
   ModuleStackNeighbor,
   ModuleStackOptions,
 } from './stacks/module/module.ts';
+export { type MakeStack, type ServeOptions, serveStack } from './stacks/stream/serve-stack.ts';
 export type * from './trace/index.ts';
 export { TraceBuilder } from './trace/trace-builder.ts';
 export { type ParsedTrace, parseTrace, serialiseTrace } from './trace/trace-json.ts';

@@ -3,16 +3,21 @@ import {
   captureOf,
   caseOf,
   catalogue,
+  coverageOf,
+  facts,
   judgeTrace,
+  NOT_COVERED,
   parseCase,
   parseTrace,
   pcapngOf,
   rackScenario,
   replayCase,
+  requirements,
   runCampaign,
   runScenario,
   serialiseCase,
   serialiseTrace,
+  TEST_SUITES,
   violationText,
 } from '../src/index.ts';
 
@@ -32,4 +37,11 @@ test('a program can search, keep, replay, judge and explain with what the packag
   expect(violationText({ property, violation, scenario, trace })).toContain('◄── violates');
   const report = { trace, property, violation, caseJson: text, caseName: 'case', application: 'a test' };
   expect(pcapngOf(captureOf(report)).length).toBeGreaterThan(1000);
+});
+
+test('a program can look up what a requirement says, who checks it, and which published cases are about it', () => {
+  const coverage = coverageOf({ requirements, properties: catalogue, facts, notCovered: NOT_COVERED });
+  const [row] = TEST_SUITES.find(({ name }) => name === 'TC8')!.cases.find(({ id }) => id === 'ARP_42')!.rows;
+  expect(requirements.find(({ id }) => id === row)!.requirement).toBe('A Reply is never answered.');
+  expect(coverage.get(row!)).toEqual({ kind: 'checked', properties: ['rfc826.replies-are-not-answered'] });
 });
