@@ -1,19 +1,14 @@
 import path from 'node:path';
-import { match } from 'ts-pattern';
 import { catalogue } from '../../properties/catalogue.ts';
 import type { Property, Violation } from '../monitor/index.ts';
-import { conformJson, conformResultOf } from '../report/conform-json.ts';
 import { FindingWriter } from '../report/finding-writer.ts';
-import { type JunitSuite, junitXml } from '../report/junit.ts';
-import type { Result } from '../report/result-schema.ts';
 import { shellCommand } from '../report/shell-word.ts';
-import { matrixText } from '../report/text/matrix-text.ts';
 import { totalsText } from '../report/text/summary-text.ts';
 import { APPLICATION } from '../report/version.ts';
-import { checkWritable, writeFile } from '../report/write-file.ts';
+import { checkWritable } from '../report/write-file.ts';
 import type { CampaignEvent, CampaignResult } from '../runner/campaign.ts';
+import { CONFORM_RUNS } from '../runner/conform-limits.ts';
 import { type Conformed, conformProfile, conformStack } from '../runner/conform-stack.ts';
-import { type ConformRow, judgeConformance } from '../runner/expected.ts';
 import type { Rig } from '../runner/rig.ts';
 import { type Seeding, seedingOf } from '../runner/seeding.ts';
 import { selectProperties } from '../runner/select-properties.ts';
@@ -21,28 +16,14 @@ import { singleStackProperties } from '../runner/single-stack-properties.ts';
 import { UsageError } from '../runner/usage-error.ts';
 import { StackStartError } from '../stacks/stack.ts';
 import { BugError } from './bug-error.ts';
+import { conclude } from './conclude.ts';
 import type { ConformOptions } from './conform.ts';
 import { ExitCode } from './exit-code.ts';
 import { Interrupt } from './interrupt.ts';
 import { Progress } from './progress.ts';
+import { type Column, reportColumns } from './report-columns.ts';
 import type { CommandContext } from './run-command.ts';
 import type { StackOption } from './stack-option.ts';
-
-/** What became of one stack. */
-interface Column {
-  readonly label: string;
-  readonly version: string;
-  readonly profile: string;
-  readonly rows: readonly ConformRow[];
-  readonly campaign: CampaignResult;
-  readonly result: Result;
-  readonly exitCode: ExitCode;
-  readonly note: string | undefined;
-  /** By id of a property: the text of its first violation. */
-  readonly failures: ReadonlyMap<string, string>;
-  /** By id of a property: the cases that violate it. */
-  readonly cases: ReadonlyMap<string, readonly string[]>;
-}
 
 /** `arpcheck conform` */
 export async function runConform(options: ConformOptions, context: CommandContext): Promise<ExitCode> {
@@ -64,7 +45,8 @@ export async function runConform(options: ConformOptions, context: CommandContex
       throw isOurs ? new BugError(error, shellCommand(['npx', 'arpcheck', 'conform', '--stack', stack.label])) : error;
     }
   }
-  return report(columns, options, context, signal.aborted);
+  const exitCode = reportColumns(columns, options, seed, terminal);
+  return signal.aborted ? ExitCode.interrupted : exitCode;
 }
 
 function selected({ property }: ConformOptions): readonly Property[] {
@@ -127,12 +109,12 @@ class ConformRun {
   }
 
   #writer(rig: Rig | undefined): FindingWriter {
-    const { out, vantage } = this.#options;
+    const { out, vantage, runs } = this.#options;
     const { seed } = this.#seeding;
     const rerun = (violation: Violation): string => {
       const stack = ['--stack', this.#stack.label, '--profile', this.#profile];
-      const cases = ['--seed', String(seed), '--property', violation.property];
-      return shellCommand(['npx', 'arpcheck', 'conform', ...stack, ...cases]);
+      const cases = ['--seed', String(seed), ...(runs === CONFORM_RUNS ? [] : ['--runs', String(runs)])];
+      return shellCommand(['npx', 'arpcheck', 'conform', ...stack, ...cases, '--property', violation.property]);
     };
     const { label: stack } = this.#stack;
     const { terminal } = this.#context;
@@ -140,82 +122,27 @@ class ConformRun {
     return new FindingWriter(rig === undefined ? shared : { ...shared, rig });
   }
 
-  #column({ campaign, compared, version = APPLICATION }: Conformed, writer: FindingWriter): Column {
+  #column(conformed: Conformed, writer: FindingWriter): Column {
     const { strict = false } = this.#options;
-    const { shard } = this.#seeding;
-    const { rows } = compared;
     const { label } = this.#stack;
-    const judged = judgeConformance(rows, { strict, ended: campaign.ended });
-    const isFlaky = writer.flaky.length > 0 && judged.outcome === 'violated';
-    const exitCode = isFlaky ? ExitCode.inconclusive : exitCodeOf(judged.outcome);
-    const note = isFlaky ? 'inconclusive: a finding was not shown again by a fresh stack' : judged.note;
-    const written = writer.written.map(({ finding, files }) => ({ finding, ...files.relative }));
-    const profile = this.#profile;
-    const facts = { campaign, compared, written, stack: label, stackVersion: version, profile, exitCode };
-    const result = conformResultOf(shard === undefined ? facts : { ...facts, shard });
+    const concluded = conclude(conformed, writer, { strict, label, profile: this.#profile, ...this.#seeding });
+    const { campaign, compared } = conformed;
     return {
       label,
-      version,
-      profile,
-      rows,
-      campaign,
-      result,
-      exitCode,
-      note,
+      profile: this.#profile,
+      rows: compared.rows,
+      seconds: campaign.milliseconds / 1000,
+      totals: totalsText(campaign),
+      cutShort: cutShort(campaign),
       failures: writer.texts(),
       cases: writer.cases(),
+      ...concluded,
     };
   }
 }
 
-function exitCodeOf(outcome: ReturnType<typeof judgeConformance>['outcome']): ExitCode {
-  return match(outcome)
-    .with('ok', () => ExitCode.ok)
-    .with('violated', () => ExitCode.violated)
-    .with('inconclusive', () => ExitCode.inconclusive)
-    .with('stack-failed', () => ExitCode.stackFailed)
-    .with('interrupted', () => ExitCode.interrupted)
-    .exhaustive();
-}
-
-function report(
-  columns: readonly Column[],
-  options: ConformOptions,
-  { terminal, environment }: CommandContext,
-  wasInterrupted: boolean,
-): ExitCode {
-  if (columns.length > 0) terminal.print(`${matrixText(columns)}\n`);
-  for (const { label, version, profile, campaign, note } of columns) {
-    terminal.print(`${label}   ${version}, profile ${profile}`);
-    terminal.print(`  ${totalsText(campaign)}`);
-    if (note !== undefined) terminal.print(`  ${note}`);
-  }
-  const { json, junit } = options;
-  const { seed } = seedingOf(options, environment);
-  const results = columns.map((each) => each.result);
-  if (json !== undefined) writeFile(json, conformJson(results, seed));
-  if (junit !== undefined) writeFile(junit, junitXml(columns.map((each) => suiteOf(each, seed))));
-  return wasInterrupted ? ExitCode.interrupted : worstOf(columns.map((each) => each.exitCode));
-}
-
-function suiteOf(column: Column, seed: number): JunitSuite {
-  const { label: stack, campaign } = column;
-  return { ...column, stack, seed, seconds: campaign.milliseconds / 1000, cutShort: cutShort(campaign) };
-}
-
+/** Why a run did not come to its end, if it did not. */
 function cutShort({ ended, failure }: CampaignResult): string | undefined {
   if (ended === 'failed') return `the stack failed: ${failure?.failure.message}`;
   return ended === 'interrupted' ? 'interrupted' : undefined;
-}
-
-/** A failure of any stack is one of the whole; then what is worse than the rest. */
-const WORST_FIRST: readonly ExitCode[] = [
-  ExitCode.interrupted,
-  ExitCode.stackFailed,
-  ExitCode.violated,
-  ExitCode.inconclusive,
-];
-
-function worstOf(codes: readonly ExitCode[]): ExitCode {
-  return WORST_FIRST.find((code) => codes.includes(code)) ?? ExitCode.ok;
 }

@@ -126,7 +126,7 @@ class FuzzRun {
     terminal.print([...summaryLines(rows, campaign.runs), '', totalsText(campaign)].join('\n'));
     if (json !== undefined) {
       const written = this.#writer.written.map(({ finding, files }) => ({ finding, ...files.relative }));
-      const facts = { campaign, rows, written, stack, profile: profile ?? 'mixed', exitCode };
+      const facts = { campaign, rows, written, stack, profile: profile ?? 'mixed', strict, exitCode };
       writeFile(json, resultJson(resultOf(shard === undefined ? facts : { ...facts, shard })));
     }
     if (note !== undefined) terminal.print(note);

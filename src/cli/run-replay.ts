@@ -13,6 +13,7 @@ import { Breath } from '../runner/breath.ts';
 import { findingKey } from '../runner/finding.ts';
 import { caseOf } from '../runner/finding-case.ts';
 import { checkAvailable } from '../runner/live-subject.ts';
+import { REPLAY_VARIABLE, SUITE_KIND } from '../runner/plan-suite.ts';
 import { type Replay, replayCase, replayLive } from '../runner/replay.ts';
 import { Rig } from '../runner/rig.ts';
 import { ScenarioRunner } from '../runner/run.ts';
@@ -69,6 +70,10 @@ function propertyOf(found: FoundCase): Property {
 function stackOf(found: FoundCase, { stack: wanted }: ReplayOptions): StackOption {
   if (wanted !== undefined) return wanted;
   const { stack } = found.case;
+  if (stack.startsWith(`${SUITE_KIND}:`)) {
+    const command = `${REPLAY_VARIABLE}=${shellCommand([found.path])} npx vitest run`;
+    throw new UsageError(`${found.path}: its stack is known to a test file only: ${command}, or name one with --stack`);
+  }
   try {
     return parseStack(stack);
   } catch (error) {

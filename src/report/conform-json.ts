@@ -10,7 +10,7 @@ import { VERSION } from './version.ts';
 
 /** What became of one stack. */
 export interface ConformFacts
-  extends Pick<ResultFacts, 'campaign' | 'written' | 'stack' | 'profile' | 'shard' | 'exitCode'> {
+  extends Pick<ResultFacts, 'campaign' | 'written' | 'stack' | 'profile' | 'shard' | 'strict' | 'exitCode'> {
   readonly compared: Compared;
   /** `Linux 6.18.44` */
   readonly stackVersion: string;

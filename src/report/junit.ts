@@ -86,8 +86,7 @@ function deviations({ expectations }: ConformRow): string {
   return expectations
     .map(
       (each) => `known deviation${each.mechanism === undefined ? '' : ` (${each.mechanism})`}: ${each.reason}
-source: ${each.source}
-case: ${each.case}`,
+source: ${each.source}${each.case === '' ? '' : `\ncase: ${each.case}`}`,
     )
     .join('\n\n');
 }

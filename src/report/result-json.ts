@@ -27,13 +27,15 @@ export interface ResultFacts {
   readonly stack: string;
   readonly profile: string;
   readonly shard?: string;
+  /** SHOULDs and practices counted like MUSTs. */
+  readonly strict?: boolean;
   readonly exitCode: number;
   /** Whether a violation is a known deviation of the stack; none is if absent. */
   readonly isExpected?: (violation: Violation) => boolean;
 }
 
 export function resultOf(facts: ResultFacts): Result {
-  const { campaign, rows, written, stack, profile, shard, exitCode, isExpected = () => false } = facts;
+  const { campaign, rows, written, stack, profile, shard, strict, exitCode, isExpected = () => false } = facts;
   return {
     version: RESULT_VERSION,
     arpcheck: VERSION,
@@ -41,6 +43,7 @@ export function resultOf(facts: ResultFacts): Result {
     ...(shard === undefined ? {} : { shard }),
     stack,
     profile,
+    ...(strict === true ? { strict } : {}),
     seconds: Math.round(campaign.milliseconds) / 1000,
     cases: campaign.runs,
     frames: campaign.frames,

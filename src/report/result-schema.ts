@@ -23,7 +23,9 @@ const deviation = z.strictObject({
   mechanism: z.string().describe('Only violations that come about like this; any if absent.').exactOptional(),
   reason: z.string().describe('What the stack does instead, and why.'),
   source: z.string().describe('Where it can be read or was seen.'),
-  case: z.string().describe('The stored case that shows it, below traces/stacks/, without ending.'),
+  case: z
+    .string()
+    .describe('The stored case that shows it, below traces/stacks/, without ending; empty if there is none.'),
 });
 
 const notSeen = deviation.extend({
@@ -61,6 +63,7 @@ export const resultSchema = z
     stack: z.string(),
     stackVersion: z.string().describe('Of conform: name and version of the stack as it ran.').exactOptional(),
     profile: z.string().describe('Profile of the stacks; "mixed" if every rack has its own.'),
+    strict: z.literal(true).describe('SHOULDs and practices counted like MUSTs.').exactOptional(),
     seconds: z
       .number()
       .min(0)

@@ -127,8 +127,7 @@ export function judgeConformance(
 ): ConformJudgement {
   if (ended === 'interrupted') return { outcome: 'interrupted', note: 'interrupted; the reports are written' };
   if (ended === 'failed') return { outcome: 'stack-failed', note: 'the stack failed' };
-  const all = strict || !rows.some((row) => row.property.level === 'MUST');
-  const decisive = rows.filter((row) => (all || row.property.level === 'MUST') && row.shown !== 'unsupported');
+  const decisive = decisiveRows(rows, strict).filter((row) => row.shown !== 'unsupported');
   const gone = rows.filter((row) => row.gone.length > 0);
   if (gone.length > 0) return { outcome: 'violated', note: `known deviations no longer show: ${ids(gone)}` };
   if (count(decisive, 'violated') > 0) return { outcome: 'violated', note: undefined };
@@ -138,6 +137,15 @@ export function judgeConformance(
   if (open + vacuous === 0) return { outcome: 'ok', note: warning(rows) };
   const parts = [open > 0 ? `${open} could not be decided` : '', vacuous > 0 ? `${vacuous} never exercised` : ''];
   return inconclusive(`of ${decisive.length} that count, ${parts.filter((part) => part !== '').join(' and ')}`);
+}
+
+/**
+ * The rows whose verdicts decide: the MUSTs, or all if strict. If no MUST was selected, somebody wants to know about the
+ * others, so they decide.
+ */
+export function decisiveRows(rows: readonly ConformRow[], strict: boolean): readonly ConformRow[] {
+  const all = strict || !rows.some((row) => row.property.level === 'MUST');
+  return rows.filter((row) => all || row.property.level === 'MUST');
 }
 
 function count(rows: readonly ConformRow[], verdict: ConformVerdict): number {

@@ -44,7 +44,10 @@ export interface Expectation {
   readonly source: string;
   /** Rows of the requirements catalogue that mark it. */
   readonly rows: readonly string[];
-  /** The stored case that shows it, below `traces/stacks/`, without ending; `.json` and `.pcapng` are there. */
+  /**
+   * The stored case that shows it, below `traces/stacks/`, without ending; `.json` and `.pcapng` are there. Empty if
+   * there is none: then it is gone as soon as generated cases exercise its property and do not show it.
+   */
   readonly case: string;
 }
 

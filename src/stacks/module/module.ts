@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type StackIdentity, type StackKind, StackStartError } from '../stack.ts';
+import { type StackIdentity, type StackKind, StackStartError, type StartedStack } from '../stack.ts';
 import { describeError, stackLines, syntaxLines } from './describe-error.ts';
 import type { CreateStack } from './module-interface.ts';
 import { ModuleStack } from './module-stack.ts';
@@ -39,13 +39,24 @@ export const module: StackKind = {
     return { available: false, missing: `there is no file ${target}`, remedy: `paths start at ${process.cwd()}` };
   },
   identity: () => IDENTITY,
-  start: async ({ target }, identity = IDENTITY) => {
-    const stack = new ModuleStack(await load(target), identity);
-    const { failure } = stack;
-    if (failure === undefined) return { stack, version: target };
-    throw new StackStartError(`${target}: ${failure.message}`, failure.stderr);
-  },
+  start: async ({ target }, identity = IDENTITY) => startModule(await load(target), target, identity),
 };
+
+/** The same for a function that is already here; `name` is what reports call it. */
+export function inProcess(createStack: CreateStack, name: string): StackKind {
+  return {
+    ...module,
+    check: () => ({ available: true, version: name }),
+    start: async (_spec, identity = IDENTITY) => startModule(createStack, name, identity),
+  };
+}
+
+function startModule(createStack: CreateStack, name: string, identity: StackIdentity): StartedStack {
+  const stack = new ModuleStack(createStack, identity);
+  const { failure } = stack;
+  if (failure === undefined) return { stack, version: name };
+  throw new StackStartError(`${name}: ${failure.message}`, failure.stderr);
+}
 
 function isFile(target: string): boolean {
   return statSync(target, { throwIfNoEntry: false })?.isFile() === true;
