@@ -2,7 +2,7 @@ import { Belief } from '../../src/model/index.ts';
 import type { HostView } from '../../src/monitor/index.ts';
 import type { FrameEvent, PortIndex } from '../../src/trace/index.ts';
 import type { Ipv4, Mac } from '../../src/wire/index.ts';
-import type { ClaimKind } from './beliefs.ts';
+import type { ClaimKind } from './claim-kind.ts';
 import type { Misfit } from './misfits.ts';
 
 /** How long a resolution waits for its answer, at least (RFC 1122 section 2.3.2.1: one request a second). */

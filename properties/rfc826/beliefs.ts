@@ -12,23 +12,11 @@ import {
 } from '../../src/wire/index.ts';
 import type { Claims } from './address-claims.ts';
 import { isNobodys, isOnLink } from './addresses.ts';
+import type { ClaimKind } from './claim-kind.ts';
 import { isProxy, maySuppress, profileOf, setting } from './settings.ts';
 
 /** `firm`: the profile has to believe it and nothing older. `soft`: it may. `not`: it must not, or does not care. */
 export type Belief = 'firm' | 'soft' | 'not';
-
-/** How a claim came; the kinds are what the properties on learning are about. */
-export type ClaimKind =
-  | 'request-from-stranger'
-  | 'request-from-known'
-  | 'reply-to-pending'
-  | 'broadcast-reply-to-pending'
-  | 'reply-from-known'
-  | 'unsolicited-reply'
-  | 'third-party-request'
-  | 'third-party-reply'
-  | 'gratuitous'
-  | 'unknown-operation';
 
 /** A well-formed packet, and what the stack knew of its sender when it came. */
 export interface Circumstances {

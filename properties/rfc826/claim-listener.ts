@@ -2,7 +2,8 @@ import type { HostView } from '../../src/monitor/index.ts';
 import type { FrameEvent, NeighbourBinding, SettledEvent } from '../../src/trace/index.ts';
 import type { IpPacket, Mac } from '../../src/wire/index.ts';
 import type { Claims } from './address-claims.ts';
-import type { Belief, ClaimKind } from './beliefs.ts';
+import type { Belief } from './beliefs.ts';
+import type { ClaimKind } from './claim-kind.ts';
 
 /** A packet that has to change the cache, as its profile leaves no choice. */
 export interface Lesson {

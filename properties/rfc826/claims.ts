@@ -3,7 +3,8 @@ import type { FrameEvent, NeighbourEvent, PortIndex, SettledEvent } from '../../
 import { ARP_REQUEST, type Ipv4, MAC_BROADCAST, type Mac } from '../../src/wire/index.ts';
 import { Claims, RESOLUTION_TIME } from './address-claims.ts';
 import { isNobodys, isOnLink } from './addresses.ts';
-import { type Belief, beliefIn, type ClaimKind, isLearnedAnew, kindOfClaim } from './beliefs.ts';
+import { type Belief, beliefIn, isLearnedAnew, kindOfClaim } from './beliefs.ts';
+import type { ClaimKind } from './claim-kind.ts';
 import { Audience, type ClaimListener, type Lesson } from './claim-listener.ts';
 import { misfitOf } from './misfits.ts';
 import { isProxy, isTakenForEthernet, profileOf, setting } from './settings.ts';

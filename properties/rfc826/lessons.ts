@@ -1,7 +1,7 @@
 import type { Monitor, MonitorContext } from '../../src/monitor/index.ts';
 import { describeArp, formatIpv4, formatMac, MAC_BROADCAST } from '../../src/wire/index.ts';
 import type { Claims } from './address-claims.ts';
-import type { ClaimKind } from './beliefs.ts';
+import type { ClaimKind } from './claim-kind.ts';
 import type { Lesson } from './claim-listener.ts';
 import { watchClaims } from './claims.ts';
 

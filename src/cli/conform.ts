@@ -1,30 +1,12 @@
 import { Command, Option } from 'commander';
-import type { Vantage } from '../report/pcap.ts';
 import { CONFORM_MILLISECONDS, CONFORM_RUNS, CONFORM_SEED } from '../runner/conform-limits.ts';
-import type { Shard } from '../runner/shard.ts';
+import type { ConformOptions } from './conform-options.ts';
 import { parseProfile } from './fuzz.ts';
 import { parseDuration } from './parse-duration.ts';
 import { wholeNumber } from './parse-number.ts';
 import { parseShard } from './parse-shard.ts';
 import type { RunCommand } from './run-command.ts';
 import { parseStack, type StackOption } from './stack-option.ts';
-
-/** The options of `arpcheck conform`, as commander hands them over. */
-export interface ConformOptions {
-  readonly stack: readonly StackOption[];
-  readonly profile?: string;
-  readonly property?: readonly string[];
-  readonly seed: number;
-  readonly shard?: Shard;
-  readonly runs: number;
-  readonly maxTime: number;
-  readonly strict?: boolean;
-  readonly long?: boolean;
-  readonly out: string;
-  readonly json?: string;
-  readonly junit?: string;
-  readonly vantage: Vantage;
-}
 
 const SEED_MAX = 0xffff_ffff;
 const RUNS_MAX = 10_000_000;

@@ -1,15 +1,7 @@
 import { Command, Option } from 'commander';
-import type { Vantage } from '../report/pcap.ts';
 import type { RunCommand } from './run-command.ts';
-import { parseStack, type StackOption } from './stack-option.ts';
-
-export interface ReplayOptions {
-  readonly out?: string;
-  readonly json?: string;
-  readonly shrink?: boolean;
-  readonly vantage: Vantage;
-  readonly stack?: StackOption;
-}
+import type { ReplayOptions } from './run-replay.ts';
+import { parseStack } from './stack-option.ts';
 
 /** `arpcheck replay` */
 export function replayCommand(run: RunCommand): Command {

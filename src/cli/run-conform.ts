@@ -17,7 +17,7 @@ import { UsageError } from '../runner/usage-error.ts';
 import { StackStartError } from '../stacks/stack.ts';
 import { BugError } from './bug-error.ts';
 import { conclude } from './conclude.ts';
-import type { ConformOptions } from './conform.ts';
+import type { ConformOptions } from './conform-options.ts';
 import { ExitCode } from './exit-code.ts';
 import { Interrupt } from './interrupt.ts';
 import { Progress } from './progress.ts';

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { catalogue } from '../../properties/catalogue.ts';
 import type { Property, Violation } from '../monitor/index.ts';
 import { record } from '../report/finding-writer.ts';
+import type { Vantage } from '../report/pcap.ts';
 import { REPLAY_VERSION, type ReplayedCase, replaySchema } from '../report/replay-schema.ts';
 import { shellCommand } from '../report/shell-word.ts';
 import { replayLine, replayTotals } from '../report/text/replay-text.ts';
@@ -30,9 +31,16 @@ import { BugError } from './bug-error.ts';
 import { ExitCode } from './exit-code.ts';
 import { type FoundCase, findCases } from './find-cases.ts';
 import { Interrupt } from './interrupt.ts';
-import type { ReplayOptions } from './replay.ts';
 import type { CommandContext } from './run-command.ts';
 import { parseStack, type StackOption } from './stack-option.ts';
+
+export interface ReplayOptions {
+  readonly out?: string;
+  readonly json?: string;
+  readonly shrink?: boolean;
+  readonly vantage: Vantage;
+  readonly stack?: StackOption;
+}
 
 const DEFAULT_OUT = 'arpcheck-out';
 

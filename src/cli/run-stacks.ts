@@ -7,7 +7,10 @@ import type { StackKind } from '../stacks/stack.ts';
 import { parseStackSpec } from '../stacks/stack-spec.ts';
 import { ExitCode } from './exit-code.ts';
 import type { CommandContext } from './run-command.ts';
-import type { StacksOptions } from './stacks.ts';
+
+export interface StacksOptions {
+  readonly json?: boolean;
+}
 
 /** Stacks that the user brings are there as soon as they are named. */
 const BROUGHT = new Set(['exec', 'unix', 'tcp', 'module']);

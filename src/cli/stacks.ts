@@ -1,9 +1,6 @@
 import { Command } from 'commander';
 import type { RunCommand } from './run-command.ts';
-
-export interface StacksOptions {
-  readonly json?: boolean;
-}
+import type { StacksOptions } from './run-stacks.ts';
 
 /** `arpcheck stacks` */
 export function stacksCommand(run: RunCommand): Command {

@@ -1,6 +1,6 @@
 import { type Ipv4, samePrefix } from '../wire/index.ts';
 import type { StackInterface } from './interface.ts';
-import type { InterfaceAddress } from './stack.ts';
+import type { InterfaceAddress } from './interface-config.ts';
 
 /**
  * The address that speaks for the host on an interface towards a target: the first one whose prefix contains the

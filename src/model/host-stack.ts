@@ -18,19 +18,12 @@ import {
 } from '../wire/index.ts';
 import { selectAddress } from './address-selection.ts';
 import { StackInterface } from './interface.ts';
+import type { InterfaceAddress } from './interface-config.ts';
 import { type NeighbourEntry, NO_PACKETS } from './neighbour-entry.ts';
 import type { LinkCause } from './reconfiguration.ts';
 import { RoutingTable } from './routing-table.ts';
-import type {
-  ArpStack,
-  DetectionAnswer,
-  DetectionOrder,
-  InterfaceAddress,
-  Neighbour,
-  StackConfig,
-  StackEnvironment,
-  StackRoute,
-} from './stack.ts';
+import type { ArpStack, DetectionAnswer, DetectionOrder, Neighbour, StackConfig, StackEnvironment } from './stack.ts';
+import type { StackRoute } from './stack-route.ts';
 
 /** What a host answers, and with what (RFC 792; RFC 9293 section 3.5; a collector that acknowledges datagrams). */
 const ANSWERS: Readonly<Partial<Record<IpMessage, IpMessage>>> = {

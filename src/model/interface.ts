@@ -1,6 +1,6 @@
 import { type Frame, type Ipv4, isGroupMac, MAC_BROADCAST, type Mac, samePrefix } from '../wire/index.ts';
+import type { InterfaceAddress, InterfaceConfig } from './interface-config.ts';
 import { NeighbourEntry } from './neighbour-entry.ts';
-import type { InterfaceAddress, InterfaceConfig } from './stack.ts';
 
 const NONE_PROXIED: ReadonlySet<Ipv4> = new Set();
 

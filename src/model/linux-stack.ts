@@ -17,10 +17,11 @@ import {
 } from '../wire/index.ts';
 import { inKernelOrder, onSameLink } from './address-selection.ts';
 import type { StackInterface } from './interface.ts';
+import type { InterfaceAddress } from './interface-config.ts';
 import { LinuxNeighbours } from './linux-neighbours.ts';
 import { LINUX } from './profile.ts';
 import type { LinkCause } from './reconfiguration.ts';
-import type { DetectionAnswer, InterfaceAddress, StackConfig, StackEnvironment } from './stack.ts';
+import type { DetectionAnswer, StackConfig, StackEnvironment } from './stack.ts';
 import { SYSCTLS } from './sysctl.ts';
 
 const MILLISECOND = 1_000_000;

@@ -1,7 +1,7 @@
 import type { NeighbourBinding, NeighbourState } from '../trace/index.ts';
 import type { IpPacket, Ipv4, Mac } from '../wire/index.ts';
 import type { StackInterface } from './interface.ts';
-import type { Wake } from './stack.ts';
+import type { Wake } from './wake.ts';
 
 export const NO_PACKETS: readonly IpPacket[] = [];
 

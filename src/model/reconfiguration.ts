@@ -1,5 +1,6 @@
 import type { Ipv4 } from '../wire/index.ts';
-import type { InterfaceAddress, StackRoute } from './stack.ts';
+import type { InterfaceAddress } from './interface-config.ts';
+import type { StackRoute } from './stack-route.ts';
 
 /** Stands for `net.ipv4.conf.all` where a setting is changed: every interface of the host. */
 export const ALL_INTERFACES = -1;

@@ -21,10 +21,11 @@ import { ConflictDetection, DetectedAddresses, type DetectionFrame } from './add
 import { selectAddress } from './address-selection.ts';
 import { HostStack } from './host-stack.ts';
 import type { StackInterface } from './interface.ts';
+import type { InterfaceAddress } from './interface-config.ts';
 import { NeighbourEntry, NO_PACKETS } from './neighbour-entry.ts';
 import { type Profile, RFC826_STRICT } from './profile.ts';
 import type { LinkCause } from './reconfiguration.ts';
-import type { DetectionAnswer, DetectionOrder, InterfaceAddress, StackConfig, StackEnvironment } from './stack.ts';
+import type { DetectionAnswer, DetectionOrder, StackConfig, StackEnvironment } from './stack.ts';
 
 const SECOND = 1_000_000_000;
 /** At most one request a second for an address (RFC 1122 section 2.3.2.1). */

@@ -1,6 +1,6 @@
 import { IPV4_ANY, IPV4_BROADCAST, type Ipv4, isLoopbackIpv4, isMulticastIpv4, samePrefix } from '../wire/index.ts';
 import type { StackInterface } from './interface.ts';
-import type { StackRoute } from './stack.ts';
+import type { StackRoute } from './stack-route.ts';
 
 /** Where a packet goes: out of an interface, to a next hop on its link. */
 export interface NextHop {

@@ -1,7 +1,10 @@
 import type { DefencePolicy, DetectionEvent, NeighbourBinding, NeighbourReason } from '../trace/index.ts';
 import type { Frame, IpMessage, IpPacket, Ipv4, Mac } from '../wire/index.ts';
 import type { StackInterface } from './interface.ts';
+import type { InterfaceAddress, InterfaceConfig } from './interface-config.ts';
 import type { LinkCause } from './reconfiguration.ts';
+import type { StackRoute } from './stack-route.ts';
+import type { Wake } from './wake.ts';
 
 /**
  * A host's ARP stack, with as much of IPv4 around it as makes it talk, as a synchronous function of its inputs.
@@ -51,13 +54,6 @@ export interface Neighbour extends NeighbourBinding {
   readonly address: Ipv4;
 }
 
-/** An address of an interface. `prefix` is a length in bits. */
-export interface InterfaceAddress {
-  readonly address: Ipv4;
-  readonly prefix: number;
-  readonly scope: 'global' | 'link' | 'host';
-}
-
 /** How an address is to be tested and defended. */
 export interface DetectionOrder {
   readonly policy: DefencePolicy;
@@ -66,11 +62,6 @@ export interface DetectionOrder {
 }
 
 export type DetectionAnswer = 'detecting' | 'configured' | 'refused';
-
-/** A wake-up that was asked for and may not be needed any more. */
-export interface Wake {
-  cancel(): void;
-}
 
 /** What a stack acts through. */
 export interface StackEnvironment {
@@ -105,21 +96,6 @@ export interface StackConfig {
   readonly interfaces: readonly InterfaceConfig[];
   readonly routes: readonly StackRoute[];
   readonly staticNeighbours: readonly StaticNeighbour[];
-}
-
-export interface InterfaceConfig {
-  readonly name: string;
-  readonly mac: Mac;
-  readonly addresses: readonly InterfaceAddress[];
-  /** Effective values for this interface, `conf/all` already merged. */
-  readonly sysctls: Readonly<Record<string, number>>;
-}
-
-export interface StackRoute {
-  readonly network: Ipv4;
-  readonly prefix: number;
-  readonly gateway: Ipv4 | undefined;
-  readonly interface: number;
 }
 
 export interface StaticNeighbour {

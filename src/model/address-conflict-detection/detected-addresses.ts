@@ -1,7 +1,9 @@
 import type { DefencePolicy } from '../../trace/index.ts';
 import type { ArpView, Ipv4 } from '../../wire/index.ts';
 import type { StackInterface } from '../interface.ts';
-import type { InterfaceAddress, StackEnvironment, Wake } from '../stack.ts';
+import type { InterfaceAddress } from '../interface-config.ts';
+import type { StackEnvironment } from '../stack.ts';
+import type { Wake } from '../wake.ts';
 import { type AttemptLimit, NO_ATTEMPTS, nextAttempt } from './attempt-limit.ts';
 import type { ConflictDetection, IsOwnMac } from './conflict-detection.ts';
 import { type DetectionFrame, type DetectionState, isUsable, type Transition } from './detection-state.ts';

@@ -1,0 +1,4 @@
+/** A wake-up that was asked for and may not be needed any more. */
+export interface Wake {
+  cancel(): void;
+}
