@@ -8,6 +8,9 @@ import type { Misfit } from './misfits.ts';
 /** How long a resolution waits for its answer, at least (RFC 1122 section 2.3.2.1: one request a second). */
 export const RESOLUTION_TIME = 1_000_000_000;
 
+/** By so much what is seen of a real stack may be later than it was: frames get the time at which they were read. */
+export const LATENESS = RESOLUTION_TIME / 10;
+
 /** After so long without a frame no timer of any entry runs any more. */
 const REST = 120 * RESOLUTION_TIME;
 
@@ -43,9 +46,10 @@ export class Claims extends Belief {
     this.address = address;
   }
 
-  /** A request for it is out, and an answer to it is still expected. */
+  /** A request for it is out, and an answer to it is still expected; of a black box, with certainty. */
   isPending(now: number): boolean {
-    return now - this.askedAt < RESOLUTION_TIME && (this.event === undefined || this.event.id < this.askedBy);
+    const patience = this.host.cacheVisible ? RESOLUTION_TIME : RESOLUTION_TIME - LATENESS;
+    return now - this.askedAt < patience && (this.event === undefined || this.event.id < this.askedBy);
   }
 
   /** Whether that packet, which must not be believed, is the only one that told this link address. */

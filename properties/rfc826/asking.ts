@@ -3,7 +3,7 @@ import type { DroppedEvent, FrameEvent, PortIndex } from '../../src/trace/index.
 import { ARP_REQUEST, describeArp, formatIpv4, MAC_BROADCAST } from '../../src/wire/index.ts';
 import { TALK } from '../needs.ts';
 import { type Given, watchPackets } from '../rfc1122/packets.ts';
-import { RESOLUTION_TIME } from './address-claims.ts';
+import { LATENESS, RESOLUTION_TIME } from './address-claims.ts';
 import { isNobodys, isOnLink } from './addresses.ts';
 import { A, announcement, example, H, host, request } from './cast.ts';
 import { type ClaimBook, watchClaims } from './claims.ts';
@@ -11,7 +11,7 @@ import { wasTakenFromStack } from './settings.ts';
 import { together } from './shared-fold.ts';
 
 /** How long a request is an excuse: timers of a real stack are late now and then. */
-const EXCUSE = RESOLUTION_TIME + 100_000_000;
+const EXCUSE = RESOLUTION_TIME + LATENESS;
 
 /**
  * "If it does not, it probably informs the caller that it is throwing the packet away …, and generates an Ethernet

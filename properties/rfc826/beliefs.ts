@@ -10,7 +10,7 @@ import {
   isMulticastIpv4,
   MAC_BROADCAST,
 } from '../../src/wire/index.ts';
-import type { Claims } from './address-claims.ts';
+import { type Claims, LATENESS } from './address-claims.ts';
 import { isNobodys, isOnLink } from './addresses.ts';
 import type { ClaimKind } from './claim-kind.ts';
 import { isProxy, maySuppress, profileOf, setting } from './settings.ts';
@@ -34,8 +34,6 @@ export interface Circumstances {
 const CENTISECOND = 10_000_000;
 const MILLISECOND = 1_000_000;
 const SECOND = 1000 * MILLISECOND;
-/** By so much timers of a real stack, and the times at which it was looked at, may be off. */
-const LATENESS = 100 * MILLISECOND;
 
 /** The requests that a poll takes. */
 const POLLS = ['ucast_solicit', 'app_solicit', 'mcast_resolicit', 'mcast_solicit'];

@@ -61,16 +61,18 @@ export class FindingWriter {
     const property = this.#options.properties.find((each) => each.id === violation.property)!;
     const recorded = await record(scenario, property, this.#options.rig);
     const again = recorded.violations.find((each) => findingKey(each) === findingKey(violation));
+    // Of a run in which it does not show no frame may be marked.
+    const shown = again ?? { ...violation, events: [] };
     if (again === undefined) {
       this.flaky.push(finding);
       this.#options.terminal.complain(
-        `${violation.property}: a fresh stack does not show it again; kept as it was seen`,
+        `${violation.property}: a fresh stack does not show it again; the frames of its case are those of that run`,
       );
     }
-    const files = this.#write(scenario, property, again ?? violation, recorded, run);
+    const files = this.#write(scenario, property, shown, recorded, run);
     const text = violationText({
       property,
-      violation: again ?? violation,
+      violation: shown,
       scenario,
       trace: recorded.trace,
       shrinking: { from: original.steps.length, tries, minimal },

@@ -81,11 +81,22 @@ function misfitSteps({ abilities }: Subject, traffic: StackTraffic): (draw: Draw
     ...(abilities?.has('ping') === true ? [traffic.echo] : []),
     ...(abilities?.has('send') === true ? [traffic.send] : []),
   ];
-  return (draw) => [
-    ...Array.from({ length: draw.int(0, REQUESTS_BEFORE) }, () => traffic.requestToStack(draw)),
-    draw.pick(misfits)(draw),
-    ...Array.from({ length: questions.length === 0 ? 0 : QUESTIONS_AFTER }, () => draw.pick(questions)(draw)),
-  ];
+  return (draw) => {
+    const requests = Array.from({ length: draw.int(0, REQUESTS_BEFORE) }, () => traffic.requestToStack(draw));
+    const misfit = draw.pick(misfits)(draw);
+    return [
+      // What the misfit claims must not have been said before, or nobody can tell which of the two was believed.
+      ...requests.filter((each) => senderOf(each) !== senderOf(misfit)),
+      misfit,
+      ...Array.from({ length: questions.length === 0 ? 0 : QUESTIONS_AFTER }, () => draw.pick(questions)(draw)),
+    ];
+  };
+}
+
+/** The sender hardware address of an ARP packet, the source of a frame; in hexadecimal. */
+function senderOf(step: Step): string | undefined {
+  if (step.do === 'arp') return step.senderMac.replaceAll(':', '');
+  return step.do === 'frame' ? step.bytes.slice(12, 24) : undefined;
 }
 
 function repeated(step: DrawStep, times: number): DrawStep[] {
