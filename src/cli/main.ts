@@ -4,6 +4,7 @@ import { VERSION } from '../report/version.ts';
 import { conformCommand } from './conform.ts';
 import { ExitCode } from './exit-code.ts';
 import { fuzzCommand } from './fuzz.ts';
+import { mergeCommand } from './merge.ts';
 import { propertiesCommand } from './properties.ts';
 import { replayCommand } from './replay.ts';
 import { reportFailure } from './report-failure.ts';
@@ -42,6 +43,7 @@ function program(run: RunCommand): Command {
     fuzzCommand(run),
     conformCommand(run),
     replayCommand(run),
+    mergeCommand(run),
     propertiesCommand(run),
     stacksCommand(run),
   ];
