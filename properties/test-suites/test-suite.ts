@@ -2,9 +2,9 @@
 export interface SuiteCase {
   /** As the suite numbers it: `ARP_07`. */
   readonly id: string;
-  /** What it tests, in our words; undefined if only its number is known. */
-  readonly purpose?: string;
-  /** Rows of the requirements catalogue; empty if what it tests is not known, or nothing here is like it. */
+  /** What it tests, in our words. */
+  readonly purpose: string;
+  /** Rows of the requirements catalogue; at least one. */
   readonly rows: readonly string[];
   /** What the case does that no property does, or demands that no property demands: then it is checked in part. */
   readonly gap?: string;

@@ -50,7 +50,7 @@ function section(suite: TestSuite, coverage: ReadonlyMap<string, Coverage>): rea
       ['case', 'what it tests', 'rows', 'checked by', 'remarks'],
       all.map(({ each, properties, facts, reasons }) => [
         each.id,
-        each.purpose === undefined ? '' : markdownText(each.purpose),
+        markdownText(each.purpose),
         each.rows.join(', '),
         [propertyLinks(properties), facts.join(', ')].filter((text) => text !== '').join('; '),
         [each.gap ?? [], each.note ?? [], reasons].flat().map(markdownText).join('; '),

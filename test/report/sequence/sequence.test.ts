@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Violation } from '../../../src/monitor/index.ts';
+import { catalogue } from '../../../properties/catalogue.ts';
+import { judgeTrace, type Violation } from '../../../src/monitor/index.ts';
 import { sequenceOf } from '../../../src/report/sequence/sequence.ts';
 import { sequenceMermaid } from '../../../src/report/sequence/sequence-mermaid.ts';
 import { sequenceText } from '../../../src/report/sequence/sequence-text.ts';
@@ -124,6 +125,23 @@ describe('as text', () => {
 });
 
 describe('as Mermaid', () => {
+  /** The part of Mermaid's grammar that is used; a text has no character that means something, except in entities. */
+  const TEXT = String.raw`(?:[^#;<>\s]|#\w+;| )+`;
+  const LINE = new RegExp(
+    String.raw`^ *(?:sequenceDiagram|participant p\d+ as ${TEXT}|p\d+(?:->>|-x)p\d+: ${TEXT}|Note over p\d+(?:,p\d+)?: ${TEXT}|rect rgb\(\d+, \d+, \d+\)|end)$`,
+  );
+
+  it.each(catalogue.map((property) => [property.id, property] as const))('the examples of %s are', (_id, property) => {
+    for (const trace of [property.examples.holds(), property.examples.violates()]) {
+      const violation = judgeTrace(trace, [property])[0]!.violations[0];
+      const lines = sequenceMermaid(sequenceOf(trace, { violation }));
+      expect(lines.filter((line) => !LINE.test(line))).toEqual([]);
+      const count = (start: string): number => lines.filter((line) => line.trim().startsWith(start)).length;
+      expect(count('rect')).toBe(count('end'));
+      expect(count('rect') > 0).toBe(violation !== undefined);
+    }
+  });
+
   it('the bubble is a diagram', () => {
     const { trace, violation } = runBubble();
     expect(`\n${sequenceMermaid(sequenceOf(trace, { violation, room: 7 })).join('\n')}\n`).toMatchInlineSnapshot(`
