@@ -21,7 +21,7 @@ export function coveragePage(sources: CoverageSources): string {
   return [
     '# Coverage',
     '',
-    '<!-- Generated from properties/ by src/report/coverage-page.ts; `npx vitest run test/properties -u` renews it. -->',
+    '<!-- Generated from properties/ by src/report/coverage-page.ts; `npx vitest run test/properties/coverage.test.ts --update` renews it. -->',
     '',
     ...INTRODUCTION,
     '',

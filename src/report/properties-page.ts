@@ -17,7 +17,7 @@ export function propertiesPage({ properties, stacks, mutants }: PropertiesPage):
   return [
     '# Properties',
     '',
-    '<!-- Generated from properties/ by src/report/properties-page.ts; `npx vitest run test/properties -u` renews it. -->',
+    '<!-- Generated from properties/ by src/report/properties-page.ts; `npx vitest run test/properties/properties-page.test.ts --update` renews it. -->',
     '',
     ...INTRODUCTION,
     '',

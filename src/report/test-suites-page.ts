@@ -18,7 +18,7 @@ export function testSuitesPage(suites: readonly TestSuite[], sources: CoverageSo
   return [
     '# Published test suites',
     '',
-    '<!-- Generated from properties/test-suites/ by src/report/test-suites-page.ts; `npx vitest run test/properties -u` renews it. -->',
+    '<!-- Generated from properties/test-suites/ by src/report/test-suites-page.ts; `npx vitest run test/properties/test-suites.test.ts --update` renews it. -->',
     '',
     ...INTRODUCTION,
     '',

@@ -77,6 +77,6 @@ function without(row: string): typeof NOT_COVERED {
   return Object.fromEntries(Object.entries(NOT_COVERED).filter(([each]) => each !== row));
 }
 
-it('docs/coverage.md is up to date; `npx vitest run test/properties -u` renews it', async () => {
+it('docs/coverage.md is up to date; `npx vitest run test/properties/coverage.test.ts --update` renews it', async () => {
   await expect(coveragePage(SOURCES)).toMatchFileSnapshot('../../docs/coverage.md');
 });

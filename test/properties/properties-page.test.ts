@@ -4,7 +4,7 @@ import { propertiesPage } from '../../src/report/properties-page.ts';
 import { STACK_KINDS } from '../../src/stacks/registry.ts';
 import { MUTANTS } from '../mutants/index.ts';
 
-it('docs/properties.md is up to date; `npx vitest run test/properties -u` renews it', async () => {
+it('docs/properties.md is up to date; `npx vitest run test/properties/properties-page.test.ts --update` renews it', async () => {
   const killers = (id: string): readonly string[] =>
     MUTANTS.filter(({ killedBy }) => killedBy.includes(id)).map(({ name }) => name);
   const page = propertiesPage({

@@ -38,7 +38,7 @@ it('finds the cases that test a row', () => {
   expect(casesOf(['INV-01'])).toEqual([]);
 });
 
-it('docs/test-suites.md is up to date; `npx vitest run test/properties -u` renews it', async () => {
+it('docs/test-suites.md is up to date; `npx vitest run test/properties/test-suites.test.ts --update` renews it', async () => {
   const sources = { requirements, properties: catalogue, facts, notCovered: NOT_COVERED };
   await expect(testSuitesPage(TEST_SUITES, sources)).toMatchFileSnapshot('../../docs/test-suites.md');
 });
