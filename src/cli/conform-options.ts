@@ -16,5 +16,6 @@ export interface ConformOptions {
   readonly out: string;
   readonly json?: string;
   readonly junit?: string;
+  readonly github?: boolean;
   readonly vantage: Vantage;
 }

@@ -56,6 +56,8 @@ export function conformCommand(run: RunCommand): Command {
     .option('--out <folder>', 'where cases and captures go', 'arpcheck-out')
     .option('--json <file>', 'write the result as JSON')
     .option('--junit <file>', 'write the result as JUnit XML')
+    .option('--github', 'annotate the run and write a job summary, as workflows of GitHub have it anyway')
+    .option('--no-github', 'do not, though it is a workflow of GitHub')
     .addOption(
       new Option('--vantage <kind>', 'show frames once, or at every port, in captures')
         .choices(['once', 'all'])

@@ -21,6 +21,8 @@ export interface FuzzOptions {
   readonly shard?: Shard;
   readonly out: string;
   readonly json?: string;
+  readonly junit?: string;
+  readonly github?: boolean;
   readonly vantage: Vantage;
   readonly demo?: boolean;
 }

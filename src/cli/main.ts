@@ -10,6 +10,7 @@ import { replayCommand } from './replay.ts';
 import { reportFailure } from './report-failure.ts';
 import type { RunCommand } from './run-command.ts';
 import { stacksCommand } from './stacks.ts';
+import { annotateFailure, isForGithub } from './tell-github.ts';
 import { Terminal } from './terminal.ts';
 
 /** A reader that has seen enough (`| head`) is no reason to fail: the run goes on and writes its files. */
@@ -29,6 +30,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     await program(run).parseAsync(argv);
     return exitCode;
   } catch (error) {
+    if (isForGithub(undefined, process.env)) annotateFailure(error, terminal);
     return reportFailure(error, terminal);
   }
 }

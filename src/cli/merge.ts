@@ -1,11 +1,6 @@
 import { Command } from 'commander';
+import type { MergeOptions } from './merge-options.ts';
 import type { RunCommand } from './run-command.ts';
-
-/** The options of `arpcheck merge`, as commander hands them over. */
-export interface MergeOptions {
-  readonly json?: string;
-  readonly junit?: string;
-}
 
 /** `arpcheck merge` */
 export function mergeCommand(run: RunCommand): Command {
@@ -17,6 +12,8 @@ export function mergeCommand(run: RunCommand): Command {
     .argument('<result...>', 'result files of all shards, in any order')
     .option('--json <file>', 'write the result of the whole as JSON')
     .option('--junit <file>', 'write it as JUnit XML')
+    .option('--github', 'annotate the run and write a job summary, as workflows of GitHub have it anyway')
+    .option('--no-github', 'do not, though it is a workflow of GitHub')
     .action((files: readonly string[], options: MergeOptions) =>
       run(async (context) => {
         const { runMerge } = await import('./run-merge.ts');

@@ -1,47 +1,29 @@
 import { conformJson } from '../report/conform-json.ts';
 import { junitXml } from '../report/junit.ts';
-import type { Result } from '../report/result-schema.ts';
 import { matrixText } from '../report/text/matrix-text.ts';
 import { writeFile } from '../report/write-file.ts';
-import type { ConformRow } from '../runner/expected.ts';
+import type { Column } from './column.ts';
 import { ExitCode } from './exit-code.ts';
-import type { Terminal } from './terminal.ts';
-
-/** What became of one stack, as reports show it. */
-export interface Column {
-  /** The stack, as it was typed. */
-  readonly label: string;
-  readonly version: string;
-  readonly profile: string;
-  readonly rows: readonly ConformRow[];
-  readonly seconds: number;
-  /** What was done, in one line. */
-  readonly totals: string;
-  /** Why the run did not come to its end, if it did not. */
-  readonly cutShort: string | undefined;
-  readonly result: Result;
-  readonly exitCode: ExitCode;
-  /** Why the exit code is what it is, if the verdicts alone do not say. */
-  readonly note: string | undefined;
-  /** By id of a property: the reports on its violations. */
-  readonly failures: ReadonlyMap<string, string>;
-  /** By id of a property: the files of the cases that violate it. */
-  readonly cases: ReadonlyMap<string, readonly string[]>;
-}
+import type { CommandContext } from './run-command.ts';
+import { isForGithub, tellGithub } from './tell-github.ts';
 
 /** Where reports go besides the terminal. */
 export interface ReportFiles {
   readonly json?: string;
   readonly junit?: string;
+  /** Annotations and a summary for GitHub; where nobody says, in its workflows only. */
+  readonly github?: boolean;
 }
 
 /** Shows stacks side by side and writes the files asked for; the exit code of all of them together. */
 export function reportColumns(
+  command: string,
   columns: readonly Column[],
-  { json, junit }: ReportFiles,
+  { json, junit, github }: ReportFiles,
   seed: number,
-  terminal: Pick<Terminal, 'print'>,
+  context: CommandContext,
 ): ExitCode {
+  const { terminal } = context;
   if (columns.length > 0) terminal.print(`${matrixText(columns)}\n`);
   for (const { label, version, profile, totals, note } of columns) {
     terminal.print(`${label}   ${version}, profile ${profile}`);
@@ -60,6 +42,7 @@ export function reportColumns(
   if (junit !== undefined) {
     writeFile(junit, junitXml(columns.map((column) => ({ ...column, stack: column.label, seed }))));
   }
+  if (isForGithub(github, context.environment)) tellGithub(command, columns, context);
   return worstOf(columns.map((each) => each.exitCode));
 }
 

@@ -6,7 +6,7 @@ import { shellCommand } from '../report/shell-word.ts';
 import { totalsText } from '../report/text/summary-text.ts';
 import { APPLICATION } from '../report/version.ts';
 import { checkWritable } from '../report/write-file.ts';
-import type { CampaignEvent, CampaignResult } from '../runner/campaign.ts';
+import type { CampaignEvent } from '../runner/campaign.ts';
 import { CONFORM_RUNS } from '../runner/conform-limits.ts';
 import { type Conformed, conformProfile, conformStack } from '../runner/conform-stack.ts';
 import type { Rig } from '../runner/rig.ts';
@@ -16,12 +16,14 @@ import { singleStackProperties } from '../runner/single-stack-properties.ts';
 import { UsageError } from '../runner/usage-error.ts';
 import { StackStartError } from '../stacks/stack.ts';
 import { BugError } from './bug-error.ts';
+import type { Column } from './column.ts';
 import { conclude } from './conclude.ts';
 import type { ConformOptions } from './conform-options.ts';
+import { cutShort } from './cut-short.ts';
 import { ExitCode } from './exit-code.ts';
 import { Interrupt } from './interrupt.ts';
 import { Progress } from './progress.ts';
-import { type Column, reportColumns } from './report-columns.ts';
+import { reportColumns } from './report-columns.ts';
 import type { CommandContext } from './run-command.ts';
 import type { StackOption } from './stack-option.ts';
 
@@ -45,7 +47,7 @@ export async function runConform(options: ConformOptions, context: CommandContex
       throw isOurs ? new BugError(error, shellCommand(['npx', 'arpcheck', 'conform', '--stack', stack.label])) : error;
     }
   }
-  const exitCode = reportColumns(columns, options, seed, terminal);
+  const exitCode = reportColumns('conform', columns, options, seed, context);
   return signal.aborted ? ExitCode.interrupted : exitCode;
 }
 
@@ -139,10 +141,4 @@ class ConformRun {
       ...concluded,
     };
   }
-}
-
-/** Why a run did not come to its end, if it did not. */
-function cutShort({ ended, failure }: CampaignResult): string | undefined {
-  if (ended === 'failed') return `the stack failed: ${failure?.failure.message}`;
-  return ended === 'interrupted' ? 'interrupted' : undefined;
 }

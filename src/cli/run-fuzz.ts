@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Violation } from '../monitor/index.ts';
 import { FindingWriter } from '../report/finding-writer.ts';
+import { junitXml } from '../report/junit.ts';
 import { resultJson, resultOf } from '../report/result-json.ts';
 import { shellCommand } from '../report/shell-word.ts';
 import { headerText } from '../report/text/header-text.ts';
@@ -14,6 +15,7 @@ import { UsageError } from '../runner/usage-error.ts';
 import { StackStartError } from '../stacks/stack.ts';
 import { BugError } from './bug-error.ts';
 import type { ExitCode } from './exit-code.ts';
+import { fuzzColumn } from './fuzz-column.ts';
 import type { FuzzOptions } from './fuzz-options.ts';
 import { type FuzzPlan, planFuzz } from './fuzz-plan.ts';
 import { type FuzzSubject, startFuzzSubject } from './fuzz-subject.ts';
@@ -21,13 +23,14 @@ import { Interrupt } from './interrupt.ts';
 import { decisiveProperties, judgeCampaign } from './judge-campaign.ts';
 import { Progress } from './progress.ts';
 import type { CommandContext } from './run-command.ts';
+import { isForGithub, tellGithub } from './tell-github.ts';
 
 /** `arpcheck fuzz` */
 export async function runFuzz(options: FuzzOptions, context: CommandContext): Promise<ExitCode> {
   if (options.demo === true) return (await import('./run-demo.ts')).runDemo(options, context);
   const plan = planFuzz(options, context.environment);
   checkWritable(options.out);
-  if (options.json !== undefined) checkWritable(path.dirname(options.json));
+  for (const file of [options.json, options.junit]) if (file !== undefined) checkWritable(path.dirname(file));
   const { signal } = new Interrupt(context.terminal);
   const subject = await startFuzzSubject(plan, options);
   try {
@@ -116,20 +119,24 @@ class FuzzRun {
   }
 
   #report(campaign: CampaignResult): ExitCode {
-    const { json, strict = false, mechanism } = this.#options;
-    const { stack, profile, shard } = this.#plan;
-    const { terminal } = this.#context;
-    const rows = rowsUnderProfile(campaign.tally, profile, this.#subject.unsupported);
+    const { json, junit, github, strict = false, mechanism } = this.#options;
+    const { terminal, environment } = this.#context;
+    const { rig, unsupported } = this.#subject;
+    const { stack, profile = 'mixed', shard } = this.#plan;
+    const rows = rowsUnderProfile(campaign.tally, this.#plan.profile, unsupported);
     const isFlaky = this.#writer.flaky.length > 0;
     const terms = { strict, onlyMechanism: mechanism !== undefined, isFlaky };
     const { exitCode, note } = judgeCampaign(campaign, rows, terms);
     terminal.print([...summaryLines(rows, campaign.runs), '', totalsText(campaign)].join('\n'));
-    if (json !== undefined) {
-      const written = this.#writer.written.map(({ finding, files }) => ({ finding, ...files.relative }));
-      const facts = { campaign, rows, written, stack, profile: profile ?? 'mixed', strict, exitCode };
-      writeFile(json, resultJson(resultOf(shard === undefined ? facts : { ...facts, shard })));
-    }
+    const written = this.#writer.written.map(({ finding, files }) => ({ finding, ...files.relative }));
+    const facts = { campaign, rows, written, stack, profile, strict, exitCode };
+    const result = resultOf(shard === undefined ? facts : { ...facts, shard });
+    const version = rig?.version ?? APPLICATION;
+    const column = fuzzColumn(campaign, rows, this.#writer, { result, exitCode, note, version });
+    if (json !== undefined) writeFile(json, resultJson(result));
+    if (junit !== undefined) writeFile(junit, junitXml([{ ...column, stack, seed: campaign.seed }]));
     if (note !== undefined) terminal.print(note);
+    if (isForGithub(github, environment)) tellGithub('fuzz', [column], this.#context);
     return exitCode;
   }
 }

@@ -8,14 +8,15 @@ import { plural } from '../report/text/numbers.ts';
 import { APPLICATION } from '../report/version.ts';
 import { checkWritable } from '../report/write-file.ts';
 import { UsageError } from '../runner/usage-error.ts';
+import type { Column } from './column.ts';
 import { exitCodeOf } from './conclude.ts';
 import type { ExitCode } from './exit-code.ts';
-import type { MergeOptions } from './merge.ts';
-import { type Column, reportColumns } from './report-columns.ts';
+import type { MergeOptions } from './merge-options.ts';
+import { reportColumns } from './report-columns.ts';
 import type { CommandContext } from './run-command.ts';
 
 /** `arpcheck merge` */
-export function runMerge(files: readonly string[], options: MergeOptions, { terminal }: CommandContext): ExitCode {
+export function runMerge(files: readonly string[], options: MergeOptions, context: CommandContext): ExitCode {
   for (const file of [options.json, options.junit]) if (file !== undefined) checkWritable(path.dirname(file));
   const read = files.map((file) => ({ file, results: readResults(file) }));
   const [first] = read;
@@ -28,8 +29,8 @@ export function runMerge(files: readonly string[], options: MergeOptions, { term
     columnOf(shardsOf(read.map(({ file, results }) => ({ file, result: results[position]! })))),
   );
   const { seed } = columns[0]!.result;
-  terminal.print(`${APPLICATION}   ${plural(files.length, 'shard')} of seed ${seed}\n`);
-  return reportColumns(columns, options, seed, terminal);
+  context.terminal.print(`${APPLICATION}   ${plural(files.length, 'shard')} of seed ${seed}\n`);
+  return reportColumns('merge', columns, options, seed, context);
 }
 
 function columnOf(shards: Shards): Column {
