@@ -10,6 +10,8 @@ const MAIN = path.join(ROOT, 'dist/src/cli/main.js');
 const LOCK = path.join(tmpdir(), `arpcheck-build-${createHash('sha256').update(ROOT).digest('hex').slice(0, 12)}.lock`);
 /** A build takes some seconds; a machine that is this slow has other problems. */
 const LOCK_MILLISECONDS_MAX = 180_000;
+/** For hooks that build: to wait for somebody else's build, and then for an own one. */
+export const BUILD_MILLISECONDS_MAX = 240_000;
 /** Generous: a command that takes longer hangs. */
 const COMMAND_MILLISECONDS_MAX = 120_000;
 

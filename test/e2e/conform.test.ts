@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { STACK_KINDS } from '../../src/stacks/registry.ts';
 import { parseStackSpec } from '../../src/stacks/stack-spec.ts';
-import { arpcheck, buildCli } from './built-cli.ts';
+import { arpcheck, BUILD_MILLISECONDS_MAX, buildCli } from './built-cli.ts';
 
 /** Where all of it can run, nothing of it may be left out. */
 const IS_REQUIRED = process.env.ARPCHECK_REQUIRE_STACKS === '1';
@@ -19,7 +19,7 @@ let folder = '';
 beforeAll(() => {
   buildCli();
   folder = mkdtempSync(path.join(tmpdir(), 'arpcheck-conform-'));
-});
+}, BUILD_MILLISECONDS_MAX);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('real stacks, with what is known of them', () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
-import { arpcheck, buildCli, type CommandResult } from './built-cli.ts';
+import { arpcheck, BUILD_MILLISECONDS_MAX, buildCli, type CommandResult } from './built-cli.ts';
 
 /** A folder of its own for the tests of a file, with the built command line in reach; gone afterwards. */
 export class Workspace {
@@ -12,7 +12,7 @@ export class Workspace {
     beforeAll(() => {
       buildCli();
       this.folder = mkdtempSync(path.join(tmpdir(), 'arpcheck-e2e-'));
-    }, 240_000);
+    }, BUILD_MILLISECONDS_MAX);
     afterAll(() => rmSync(this.folder, { recursive: true, force: true }));
   }
 

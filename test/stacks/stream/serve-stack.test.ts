@@ -4,7 +4,7 @@ import { address, mac } from '../../../src/network/index.ts';
 import { startProcessStack } from '../../../src/stacks/stream/process-stack.ts';
 import type { StreamStack } from '../../../src/stacks/stream/stream-stack.ts';
 import { describeFrame, Frame } from '../../../src/wire/index.ts';
-import { buildCli } from '../../e2e/built-cli.ts';
+import { BUILD_MILLISECONDS_MAX, buildCli } from '../../e2e/built-cli.ts';
 import { echoTo, received, replyTo, requestFor, said } from '../conversation.ts';
 
 const PROGRAM = path.resolve(import.meta.dirname, '../../../dist/src/stacks/stream/reference-program.js');
@@ -18,7 +18,7 @@ const QUESTION = 'who has 10.20.0.7? tell 10.0.0.1';
 
 let stack: StreamStack;
 
-beforeAll(() => buildCli());
+beforeAll(() => buildCli(), BUILD_MILLISECONDS_MAX);
 afterEach(() => stack.close());
 
 async function start(control: boolean, args: readonly string[] = []): Promise<StreamStack> {
