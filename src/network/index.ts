@@ -7,5 +7,6 @@ export type { LiveStacks } from './live-plan.ts';
 export type * from './live-stack.ts';
 export { Network, type NodeFailure, type StackChoice } from './network.ts';
 export { address, compilePlan, interfaceAddress, mac, type NodePlan, type Plan, routeOf } from './plan.ts';
+export type { Port } from './port.ts';
 export { reconfigure } from './reconfigure.ts';
 export type * from './topology.ts';

@@ -47,7 +47,7 @@ export class LiveNode implements Node {
   readonly #detected: LiveAddresses;
   readonly #earlier: EarlierCases | undefined;
   /** Frames went to it since it last settled. */
-  #isBusy = false;
+  isBusy = false;
   /** How much of the network's time has passed for it. */
   #time = 0;
   /** It may still answer what it was sent. */
@@ -81,7 +81,7 @@ export class LiveNode implements Node {
     const sender = frame.arp?.senderIp;
     if (sender !== undefined) this.#name(sender);
     if (this.#answersPing && frame.etherType === ETHERTYPE_IPV4) this.#noteQuestion(id, port, frame);
-    this.#isBusy = true;
+    this.isBusy = true;
     this.stack.transmit(frame.bytes, port.stackIndex);
   }
 
@@ -123,8 +123,8 @@ export class LiveNode implements Node {
 
   /** Waits for what it has to say and puts it on the cable; true if there was anything. */
   settle(): Later<boolean> {
-    if (this.#isBusy) {
-      this.#isBusy = false;
+    if (this.isBusy) {
+      this.isBusy = false;
       const settled = this.stack.settle();
       if (typeof settled !== 'string') return settled.then((silence) => this.#settled(silence));
       return this.#settled(settled);
@@ -166,7 +166,7 @@ export class LiveNode implements Node {
     if (!this.stack.abilities.has('send')) return;
     const packet = this.#network.nextPacketId();
     this.#name(destination);
-    this.#isBusy = true;
+    this.isBusy = true;
     const taken = this.stack.send(destination, packet);
     if (typeof taken === 'boolean') this.#originated(destination, packet, taken);
     else return taken.then((isTaken) => this.#originated(destination, packet, isTaken));
@@ -188,7 +188,7 @@ export class LiveNode implements Node {
 
   /** The operator configures an address with conflict detection, or removes it; without the ability nothing happens. */
   detectAddress(own: InterfaceAddress, order: DetectionOrder): Later<void> {
-    this.#isBusy = true;
+    this.isBusy = true;
     return this.#detected.detect(own, order);
   }
 
@@ -198,7 +198,7 @@ export class LiveNode implements Node {
   }
 
   removeAddress(own: InterfaceAddress): Later<void> {
-    this.#isBusy = true;
+    this.isBusy = true;
     return this.#detected.remove(own);
   }
 
@@ -256,7 +256,7 @@ export class LiveNode implements Node {
 
   #configure(change: Reconfiguration): Later<boolean> {
     if (!this.stack.abilities.has('configure') || this.stack.configure === undefined) return false;
-    this.#isBusy = true;
+    this.isBusy = true;
     return this.stack.configure(change);
   }
 

@@ -19,6 +19,11 @@ export interface LiveStack {
   readonly abilities: ReadonlySet<Ability>;
   /** Ports that it has, in the order of its interfaces; one if absent. */
   readonly ports?: number;
+  /**
+   * Tells which frames {@link transmit} will be given next, in this order and before anything else is asked of it: a
+   * stack that answers at once may take them all now. What it says to each can be received only once that was given.
+   */
+  anticipate?(frames: readonly Uint8Array[], port?: number): void;
   /** Hands a frame (without frame check sequence) to a port, the first if absent. The bytes are not changed and not kept. */
   transmit(frame: Uint8Array, port?: number): void;
   /** The next frame that it has sent and that is here already; undefined if there is none. The caller keeps the bytes. */

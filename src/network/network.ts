@@ -190,6 +190,25 @@ export class Network {
     else this.transmit(port, frame, true);
   }
 
+  /**
+   * Tells the only live stack which frames are going to be injected into this port, right behind one another, if they
+   * are bound for it.
+   */
+  foretell(port: Port, frames: readonly Frame[]): void {
+    const { peer, cable } = port;
+    if (!this.canForetell || peer?.owner !== this.#live[0] || !port.up || !peer!.up) return;
+    if (cable!.fates.length > 0 || cable!.held !== undefined) return;
+    this.#live[0]!.stack.anticipate?.(
+      frames.map((frame) => frame.bytes),
+      peer!.stackIndex,
+    );
+  }
+
+  /** A live stack wants to know what comes. */
+  get canForetell(): boolean {
+    return this.#live.length === 1 && this.#live[0]!.stack.anticipate !== undefined;
+  }
+
   setFates(port: Port, fates: readonly FrameFate[]): boolean {
     if (port.cable === undefined) return false;
     port.cable.fates = [...fates];
@@ -218,10 +237,12 @@ export class Network {
     return this.#settleLive();
   }
 
+  /** Everybody says what they have to say; then those that were told something by it, until nobody was. */
   #settleLive(): Later<void> {
-    for (;;) {
+    for (let isFirst = true; ; isFirst = false) {
       let hasMoved = false;
       for (const node of this.#live) {
+        if (!isFirst && !node.isBusy) continue;
         const moved = node.settle();
         if (typeof moved !== 'boolean') return moved.then(() => this.#settleAgain());
         if (moved) hasMoved = true;

@@ -284,10 +284,9 @@ function rulesOf(lines: readonly string[] | undefined): RuleSet | undefined {
   return compiled.rules;
 }
 
-/** Scenarios repeat the same few addresses, so each text is parsed once; bounded, as texts come from outside. */
+/** Scenarios repeat the same few, so each text is parsed once; bounded, as texts come from outside. */
 const MEMO_MAX = 65_536;
 const macs = new Map<string, Mac>();
-const addresses = new Map<string, Ipv4>();
 const interfaceAddresses = new Map<string, InterfaceAddress>();
 
 /** @internal Parses a MAC address that has been validated. */
@@ -297,7 +296,9 @@ export function mac(text: string): Mac {
 
 /** @internal Parses an IPv4 address that has been validated. */
 export function address(text: string): Ipv4 {
-  return memoised(addresses, text, parseIpv4);
+  const value = parseIpv4(text);
+  if (value === undefined) throw new Error(`not an address: ${text}`);
+  return value;
 }
 
 /** @internal Parses `10.0.0.1/24 scope link`. */

@@ -17,6 +17,10 @@ import type { Step } from './step.ts';
 const BLOCKS = 0xffff;
 const FIRST_STATION = 3;
 const LAST_STATION = 254;
+/** 10.0.0.x */
+const PLAIN_BLOCK = 0x0a_0000;
+/** 10.255.255.255 is nobody's. */
+const BROADCAST = 0x0aff_ffff;
 
 /**
  * The same scenario with stations that a stack which cannot be reset has never heard of: 10.0.0.N becomes 10.B.B.N in
@@ -25,26 +29,59 @@ const LAST_STATION = 254;
 export function withFreshStations(scenario: Scenario, block: number): Scenario {
   const number = block % BLOCKS;
   if (number === 0) return scenario;
-  const renaming = new Renaming(number, ownAddresses(scenario));
+  const kept = ownAddresses(scenario);
+  return renamed(scenario, (from) => {
+    const station = from & 0xff;
+    if (from >>> 8 !== PLAIN_BLOCK || station < FIRST_STATION || station > LAST_STATION) return undefined;
+    return kept.has(from) ? undefined : ((((0x0a << 24) | (number << 8) | station) >>> 0) as Ipv4);
+  });
+}
+
+/**
+ * The same scenario with the stations 10.0.0.3, 10.0.0.4 and so on, in the order in which they appear: what a shrunk
+ * case is read with. The scenario itself if there is nothing to rename, or are more stations than such addresses.
+ */
+export function withPlainStations(scenario: Scenario): Scenario {
+  const kept = ownAddresses(scenario);
+  const names = new Map<Ipv4, Ipv4>();
+  let next = FIRST_STATION;
+  const plain = renamed(scenario, (from) => {
+    if (from >>> 24 !== 0x0a || from >>> 8 === PLAIN_BLOCK || from === BROADCAST || kept.has(from)) return undefined;
+    const known = names.get(from);
+    if (known !== undefined) return known;
+    while (kept.has(plainAddress(next))) next += 1;
+    const name = plainAddress(next++);
+    names.set(from, name);
+    return name;
+  });
+  return names.size === 0 || next > LAST_STATION + 1 ? scenario : plain;
+}
+
+function renamed(scenario: Scenario, name: (from: Ipv4) => Ipv4 | undefined): Scenario {
+  const renaming = new Renaming(name);
   return { ...scenario, steps: scenario.steps.map((step) => renaming.step(step)) };
 }
 
-function ownAddresses({ topology }: Scenario): ReadonlySet<string> {
-  const own = new Set<string>();
+function plainAddress(station: number): Ipv4 {
+  return ((PLAIN_BLOCK << 8) | station) as Ipv4;
+}
+
+function ownAddresses({ topology }: Scenario): ReadonlySet<Ipv4> {
+  const own = new Set<Ipv4>();
   for (const host of topology.hosts) {
-    for (const { addresses = [] } of host.interfaces) for (const each of addresses) own.add(each.split('/')[0]!);
-    for (const fixed of host.neighbours ?? []) own.add(fixed.address);
+    for (const { addresses = [] } of host.interfaces)
+      for (const each of addresses) own.add(address(each.split('/')[0]!));
+    for (const fixed of host.neighbours ?? []) own.add(address(fixed.address));
   }
   return own;
 }
 
 class Renaming {
-  readonly #block: number;
-  readonly #kept: ReadonlySet<string>;
+  /** Undefined for addresses that stay as they are. */
+  readonly #address: (from: Ipv4) => Ipv4 | undefined;
 
-  constructor(block: number, kept: ReadonlySet<string>) {
-    this.#block = block;
-    this.#kept = kept;
+  constructor(address: (from: Ipv4) => Ipv4 | undefined) {
+    this.#address = address;
   }
 
   step(step: Step): Step {
@@ -67,14 +104,6 @@ class Renaming {
   #text(text: string): string {
     const renamed = this.#address(address(text));
     return renamed === undefined ? text : formatIpv4(renamed);
-  }
-
-  /** Undefined for addresses that stay as they are. */
-  #address(from: Ipv4): Ipv4 | undefined {
-    const station = from & 0xff;
-    if (from >>> 8 !== 0x0a_0000 || station < FIRST_STATION || station > LAST_STATION) return undefined;
-    if (this.#kept.has(formatIpv4(from))) return undefined;
-    return (((0x0a << 24) | (this.#block << 8) | station) >>> 0) as Ipv4;
   }
 
   #bytes(hex: string): string {

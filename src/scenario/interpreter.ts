@@ -1,13 +1,5 @@
 import type { DetectionOrder } from '../model/index.ts';
-import {
-  address,
-  type FrameFate,
-  HostNode,
-  interfaceAddress,
-  type Later,
-  mac,
-  type Network,
-} from '../network/index.ts';
+import { address, type FrameFate, HostNode, interfaceAddress, type Later, type Network } from '../network/index.ts';
 import {
   ARP_REQUEST,
   ETHERTYPE_RARP,
@@ -20,6 +12,8 @@ import {
   writeArp,
   writeEthernet,
 } from '../wire/index.ts';
+import { Foresight } from './foresight.ts';
+import { arpFrame, bytesFrame, echoFrame } from './frame-of-step.ts';
 import { configure, type Reconfiguring } from './reconfiguring.ts';
 import type { Scenario } from './scenario.ts';
 import type {
@@ -51,9 +45,10 @@ const HEALING_PAUSE = 5 * SECOND;
  */
 export function* interpret(network: Network, scenario: Scenario): Generator<Promise<void>, void, void> {
   const steps = scenario.steps;
+  const foresight = network.canForetell ? new Foresight(network, steps) : undefined;
   for (let index = 0; index < steps.length; index++) {
     begin(network, index, 'scenario');
-    const done = perform(network, steps[index]!);
+    const done = foresight?.perform(index) === true ? undefined : perform(network, steps[index]!);
     if (done !== undefined) yield done;
     const settled = network.settle();
     if (settled !== undefined) yield settled;
@@ -85,7 +80,7 @@ function perform(network: Network, step: Step): Later<void> {
       return;
     case 'frame': {
       const port = network.port(step.from);
-      if (port !== undefined) network.inject(port, new Frame(Buffer.from(step.bytes, 'hex')));
+      if (port !== undefined) network.inject(port, bytesFrame(step));
       return;
     }
     case 'echo':
@@ -195,28 +190,12 @@ function toFrameFate(fate: Fate): FrameFate {
 
 function sendEcho(network: Network, step: EchoStep): void {
   const port = network.port(step.from);
-  if (port === undefined) return;
-  const source = step.senderMac === undefined ? network.macOf(port) : mac(step.senderMac);
-  const packet = { source: address(step.senderIp), destination: address(step.targetIp), id: step.id } as const;
-  network.inject(port, Frame.ipPacket(mac(step.destination), source, { ...packet, message: 'echo-request' }));
+  if (port !== undefined) network.inject(port, echoFrame(network, port, step));
 }
 
 function sendArp(network: Network, step: ArpStep): void {
   const port = network.port(step.from);
-  if (port === undefined) return;
-  const senderMac = mac(step.senderMac);
-  const frame = Frame.arpPacket(
-    step.destination === undefined ? MAC_BROADCAST : mac(step.destination),
-    step.source === undefined ? senderMac : mac(step.source),
-    {
-      operation: step.operation,
-      senderMac,
-      senderIp: address(step.senderIp),
-      targetMac: mac(step.targetMac),
-      targetIp: address(step.targetIp),
-    },
-  );
-  network.inject(port, frame);
+  if (port !== undefined) network.inject(port, arpFrame(step));
 }
 
 /** The guest's memory arrives with its neighbour cache; the network learns of the move only by what is announced. */

@@ -28,20 +28,30 @@ export function formatIpv4(address: Ipv4): string {
   return `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`;
 }
 
-const IPV4_TEXT = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;
+const DOT = 0x2e;
+const ZERO = 0x30;
 
 /** Parses dotted decimal; undefined if it is none. Leading zeros are refused: some tools read them as octal. */
 export function parseIpv4(text: string): Ipv4 | undefined {
-  const match = IPV4_TEXT.exec(text);
-  if (match === null) return undefined;
   let value = 0;
-  for (let index = 1; index <= 4; index++) {
-    const group = match[index]!;
-    const octet = Number(group);
-    if (octet > 255 || (group.length > 1 && group[0] === '0')) return undefined;
-    value = value * 256 + octet;
+  let dots = 0;
+  /** -1 where an octet has to begin. */
+  let octet = -1;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === DOT) {
+      if (octet < 0) return undefined;
+      value = value * 256 + octet;
+      octet = -1;
+      dots += 1;
+      continue;
+    }
+    const digit = code - ZERO;
+    if (digit < 0 || digit > 9 || octet === 0) return undefined;
+    octet = octet < 0 ? digit : octet * 10 + digit;
+    if (octet > 255) return undefined;
   }
-  return value as Ipv4;
+  return octet < 0 || dots !== 3 ? undefined : ((value * 256 + octet) as Ipv4);
 }
 
 /** The network mask of a prefix length, 0 to 32. */

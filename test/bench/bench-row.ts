@@ -17,7 +17,7 @@ export interface Bench {
   readonly measure: () => Promise<BenchRow>;
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
@@ -34,6 +34,15 @@ export async function interleaved(
   rounds: number,
   warmUpRounds = 2,
 ): Promise<number[]> {
+  return (await interleavedRounds(measures, rounds, warmUpRounds)).map(median);
+}
+
+/** The same, with what every round gave: for a ratio within each round, where the machine has much else to do. */
+export async function interleavedRounds(
+  measures: readonly ((round: number) => number | Promise<number>)[],
+  rounds: number,
+  warmUpRounds = 2,
+): Promise<number[][]> {
   const results = measures.map((): number[] => []);
   for (let round = 0; round < warmUpRounds + rounds; round++) {
     for (const [index, measure] of measures.entries()) {
@@ -41,7 +50,7 @@ export async function interleaved(
       if (round >= warmUpRounds) results[index]!.push(result);
     }
   }
-  return results.map(median);
+  return results;
 }
 
 /** `1.23 M`, `45.6 k`, `789`, `12.3` */

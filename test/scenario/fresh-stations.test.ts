@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { singleStackTopology } from '../../src/scenario/arbitraries/subject.ts';
-import { withFreshStations } from '../../src/scenario/fresh-stations.ts';
+import { withFreshStations, withPlainStations } from '../../src/scenario/fresh-stations.ts';
 import type { Step } from '../../src/scenario/step.ts';
 import { Frame, formatIpv4, ipFrameBytes, parseIpv4, parseMac } from '../../src/wire/index.ts';
 
@@ -59,5 +59,38 @@ describe('fresh stations', () => {
   it('a packet that is cut inside an address is left as it is there', () => {
     const hex = `ffffffffffff${'020000000105'}0806${'0001080006040001'}${'020000000105'}0a00`;
     expect(renamed({ do: 'frame', from: 'tester.eth0', bytes: hex })).toMatchObject({ bytes: hex });
+  });
+});
+
+describe('plain stations', () => {
+  const plain = (...steps: readonly Step[]): readonly Step[] =>
+    withPlainStations({ version: 1, topology: singleStackTopology('linux'), steps }).steps;
+
+  it('are numbered as they appear, the same one with the same number', () => {
+    expect(plain(request('10.7.7.200', '10.0.0.1'), request('10.7.7.9', '10.7.7.200'))).toEqual([
+      request('10.0.0.3', '10.0.0.1'),
+      request('10.0.0.4', '10.0.0.3'),
+    ]);
+  });
+
+  it('pass over the static neighbour, 10.0.0.9', () => {
+    const stations = Array.from({ length: 8 }, (_, index) => request(`10.1.0.${index + 1}`, '10.0.0.2'));
+    expect(plain(...stations).map((step) => step.do === 'arp' && step.senderIp)).toEqual(
+      [3, 4, 5, 6, 7, 8, 10, 11].map((number) => `10.0.0.${number}`),
+    );
+  });
+
+  it('undo what fresh stations did', () => {
+    const step = request('10.0.0.3', '10.0.0.1');
+    expect(plain(renamed(step))).toEqual([step]);
+  });
+
+  it('a scenario that has them, or more strangers than there are, is left as it is', () => {
+    const topology = singleStackTopology('linux');
+    const simple = { version: 1, topology, steps: [request('10.0.0.5', '10.255.255.255')] } as const;
+    expect(withPlainStations(simple)).toBe(simple);
+    const many = Array.from({ length: 300 }, (_, index) => request(`10.1.${index >> 8}.${index & 255}`, '10.0.0.1'));
+    const crowded = { version: 1, topology, steps: many } as const;
+    expect(withPlainStations(crowded)).toBe(crowded);
   });
 });

@@ -2,6 +2,7 @@ import fc, { type Arbitrary } from 'fast-check';
 import type { Scenario } from '../scenario.ts';
 import type { Step } from '../step.ts';
 import { type Draw, drawn } from './drawn.ts';
+import { FixedStations } from './identities.ts';
 import { isScenarioShaped, shrinkSteps } from './shrink-steps.ts';
 import { kindsFor, singleStackScenario } from './single-stack.ts';
 import { StackTraffic } from './stack-traffic.ts';
@@ -33,11 +34,14 @@ const QUICK_ONES = 20_000;
  * shrinking makes them short.
  */
 const QUICK_STEPS_MAX = 100;
+/** Of a case for a stack that is emptied: with other stations on the way it is a chain of short cases. */
+const LONG_STEPS_MAX = 200;
 
 /** Cases that are over at once, if time does not pass for the stack by itself or is not waited for. */
 export function quickScenario(profile: string, subject: Subject): Arbitrary<Scenario> {
   if (subject.clock === 'virtual') return singleStackScenario({ profile, subject });
-  return singleStackScenario({ profile, subject, stepsMax: QUICK_STEPS_MAX });
+  if (subject.remembers === true) return singleStackScenario({ profile, subject, stepsMax: QUICK_STEPS_MAX });
+  return singleStackScenario({ profile, subject, stepsMax: LONG_STEPS_MAX, hasFreshStations: true });
 }
 
 /** Cases for a stack with any clock: where time passes by itself, few of them wait, and those for many neighbours. */
@@ -54,7 +58,7 @@ export function realTimeScenario(options: BatchOptions): Arbitrary<Scenario> {
  */
 export function batchedStackScenario({ profile, subject, patience }: BatchOptions): Arbitrary<Scenario> {
   const topology = singleStackTopology(profile, subject);
-  const traffic = new StackTraffic(subject, (draw) => draw.int(FIRST_STATION, FIRST_STATION + STATIONS - 1));
+  const traffic = new StackTraffic(subject, new FixedStations(drawAny));
   const kinds = kindsFor(subject, traffic);
   return drawn<Scenario>({
     draw: (draw) => {
@@ -73,6 +77,10 @@ export function batchedStackScenario({ profile, subject, patience }: BatchOption
     shrink: shrinkSteps,
     is: isScenarioShaped,
   });
+}
+
+function drawAny(draw: Draw): number {
+  return draw.int(FIRST_STATION, FIRST_STATION + STATIONS - 1);
 }
 
 /** One of the waits that still fit, or undefined. */

@@ -12,7 +12,7 @@ import {
 } from '../../wire/index.ts';
 import type { Step } from '../step.ts';
 import type { Draw } from './drawn.ts';
-import { STATION_ADDRESSES, STATION_MACS } from './identities.ts';
+import { STATION_MACS, type Stations } from './identities.ts';
 
 const SIXTEEN_BITS = [0, 1, 2, 3, 6, 7, 15, 24, 36, 256, 0x0800, 0x0801, 0x0806, 0x86dd, 65_535];
 const LENGTHS = [0, 1, 3, 4, 5, 6, 7, 8, 16, 20, 255];
@@ -21,16 +21,18 @@ const LENGTHS = [0, 1, 3, 4, 5, 6, 7, 8, 16, 20, 255];
 export class OddFrames {
   readonly #mac: Mac;
   readonly #address: Ipv4;
+  readonly #stations: Stations;
 
-  constructor(stackMac: string, stackAddress: string) {
+  constructor(stackMac: string, stackAddress: string, stations: Stations) {
+    this.#stations = stations;
     this.#mac = mac(stackMac);
     this.#address = address(stackAddress);
   }
 
-  draw(draw: Draw, from: string, drawStation: (draw: Draw) => number): Step {
-    const station = drawStation(draw);
+  draw(draw: Draw, from: string): Step {
+    const station = this.#stations.draw(draw);
     const senderMac = mac(STATION_MACS[station]!);
-    const senderIp = address(STATION_ADDRESSES[station]!);
+    const senderIp = address(this.#stations.address(station));
     if (draw.oneIn(3)) {
       const packet = {
         source: senderIp,

@@ -1,3 +1,4 @@
+import { withPlainStations } from '../fresh-stations.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Step } from '../step.ts';
 
@@ -19,6 +20,13 @@ export function* shrinkSteps(scenario: Scenario): Iterable<Scenario> {
       yield { ...scenario, steps: scenario.steps.with(index, simpler) };
     }
   }
+}
+
+/** The same for a case of one stack, whose stations may be any: plain ones first. */
+export function* shrinkStackCase(scenario: Scenario): Iterable<Scenario> {
+  const plain = withPlainStations(scenario);
+  if (plain !== scenario) yield plain;
+  yield* shrinkSteps(scenario);
 }
 
 /** The list without its halves, quarters, …, single elements; the last ones first, as they matter least. */

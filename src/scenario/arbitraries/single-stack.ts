@@ -2,8 +2,9 @@ import type { Arbitrary } from 'fast-check';
 import type { Scenario } from '../scenario.ts';
 import type { Step } from '../step.ts';
 import { type Draw, drawn } from './drawn.ts';
-import { isScenarioShaped, shrinkSteps } from './shrink-steps.ts';
-import { type DrawStep, StackTraffic } from './stack-traffic.ts';
+import { FreshStations } from './fresh-identities.ts';
+import { isScenarioShaped, shrinkStackCase } from './shrink-steps.ts';
+import { type DrawStep, FIRST_STATION, StackTraffic } from './stack-traffic.ts';
 import { SIMULATED, type Subject, singleStackTopology } from './subject.ts';
 
 export interface SingleStackOptions {
@@ -12,27 +13,34 @@ export interface SingleStackOptions {
   readonly stepsMax?: number;
   /** A simulated stack if absent. */
   readonly subject?: Subject;
+  /** Every case has stations of its own, and others as it goes on; else all cases have the same few. */
+  readonly hasFreshStations?: boolean;
 }
 
 /** Random interleavings of what a network can do to one stack and what its applications ask of it. */
 export function singleStackScenario(options: SingleStackOptions = {}): Arbitrary<Scenario> {
-  const { profile = 'rfc826-strict', stepsMax = 20, subject = SIMULATED } = options;
+  const { profile = 'rfc826-strict', stepsMax = 20, subject = SIMULATED, hasFreshStations = false } = options;
   const topology = singleStackTopology(profile, subject);
-  const traffic = new StackTraffic(subject);
-  const kindsAll = kindsFor(subject, traffic);
+  const fresh = hasFreshStations ? new FreshStations(FIRST_STATION) : undefined;
+  const traffic = new StackTraffic(subject, fresh);
+  const kindsAll = hasFreshStations ? quickKindsFor(subject, traffic) : kindsFor(subject, traffic);
   const drawMisfitSteps = subject.takesMisfits === true ? misfitSteps(subject, traffic) : undefined;
   return drawn<Scenario>({
     draw: (draw) => {
+      fresh?.begin(draw);
       if (drawMisfitSteps !== undefined && draw.oneIn(MISFIT_CASES)) {
         return { version: 1, topology, steps: drawMisfitSteps(draw) };
       }
       const count = draw.int(1, stepsMax);
       const kinds = drawKinds(draw, kindsAll);
       const steps: Step[] = [];
-      for (let index = 0; index < count; index++) steps.push(draw.pick(kinds)(draw));
+      for (let index = 0; index < count; index++) {
+        fresh?.move(draw);
+        steps.push(draw.pick(kinds)(draw));
+      }
       return { version: 1, topology, steps };
     },
-    shrink: shrinkSteps,
+    shrink: shrinkStackCase,
     is: isScenarioShaped,
   });
 }
@@ -45,17 +53,39 @@ function drawKinds(draw: Draw, all: readonly DrawStep[]): readonly DrawStep[] {
   return all.filter((each) => each !== without);
 }
 
-/** Weights by repetition. A black box is asked for what it offers; what it caches is told by echo probes. */
-export function kindsFor({ abilities, clock, takesMisfits }: Subject, traffic: StackTraffic): readonly DrawStep[] {
-  const wire = [
+/**
+ * Much of the cheapest, frames, and little of what takes a stack several times as long: datagrams from its own
+ * applications, and an operator who forgets entries. Where every chain of steps is about new stations there is little
+ * to forget.
+ */
+function quickKindsFor({ abilities, takesMisfits }: Subject, traffic: StackTraffic): readonly DrawStep[] {
+  return [
+    ...Array.from({ length: QUICK_FRAMES }, () => wireKinds(traffic, takesMisfits)).flat(),
+    ...(abilities?.has('ping') === true ? repeated(traffic.echo, 6) : []),
+    ...(abilities?.has('send') === true ? repeated(traffic.send, 2) : []),
+    ...(abilities?.has('flush') === true ? [traffic.forget] : []),
+  ];
+}
+
+/** So many times the frames, against one step of an operator. */
+const QUICK_FRAMES = 4;
+
+/** Weights by repetition. */
+function wireKinds(traffic: StackTraffic, takesMisfits = false): readonly DrawStep[] {
+  return [
     ...repeated(traffic.requestToStack, 3),
     ...repeated(traffic.replyToStack, 2),
     ...repeated(traffic.thirdParty, 2),
     traffic.gratuitous,
     traffic.probe,
     traffic.oddOperation,
-    ...(takesMisfits === true ? [traffic.specialForStack] : [traffic.special, traffic.odd]),
+    ...(takesMisfits ? [traffic.specialForStack] : [traffic.special, traffic.odd]),
   ];
+}
+
+/** Weights by repetition. A black box is asked for what it offers; what it caches is told by echo probes. */
+export function kindsFor({ abilities, clock, takesMisfits }: Subject, traffic: StackTraffic): readonly DrawStep[] {
+  const wire = wireKinds(traffic, takesMisfits);
   if (abilities === undefined) {
     const waits = repeated(traffic.wait, 3);
     return [...wire, ...repeated(traffic.send, 3), ...waits, traffic.forget, traffic.announce];

@@ -1,11 +1,11 @@
 import type { Step } from '../step.ts';
 import type { Draw } from './drawn.ts';
-import { drawStation, STATION_ADDRESSES, STATION_MACS } from './identities.ts';
+import { drawStation, FixedStations, STATION_MACS, type Stations } from './identities.ts';
 import { OddFrames } from './odd-frames.ts';
 import { SUT_NAME, type Subject, TESTER_PORT } from './subject.ts';
 
 /** Stations start behind the stack's own addresses; 10.0.0.9 is the static neighbour. */
-const FIRST_STATION = 3;
+export const FIRST_STATION = 3;
 const BROADCAST = 'ff:ff:ff:ff:ff:ff';
 const ZERO = '00:00:00:00:00:00';
 const GROUP = '01:00:5e:00:00:01';
@@ -41,9 +41,6 @@ const ECHO_IDS_MAX = 65_535;
 
 export type DrawStep = (draw: Draw) => Step;
 
-/** How stations are drawn: a few that traffic is about, and many others now and then. */
-export type DrawStation = (draw: Draw) => number;
-
 /** What a network can do to one stack, and its applications and its operator can ask of it; one method a kind. */
 export class StackTraffic {
   readonly #mac: string;
@@ -53,27 +50,36 @@ export class StackTraffic {
   /** Who may ask for an echo and is no station; the stack's own addresses as often as all others. */
   readonly #oddAskers: readonly string[];
   readonly #oddFrames: OddFrames;
-  readonly #station: DrawStation;
+  readonly #stations: Stations;
 
-  constructor(subject: Subject, station: DrawStation = (draw) => drawStation(draw, FIRST_STATION)) {
+  /** A few stations that traffic is about, and many others now and then, if nothing else is said. */
+  constructor(subject: Subject, stations: Stations = new FixedStations((draw) => drawStation(draw, FIRST_STATION))) {
     this.#mac = subject.mac;
     this.#addresses = subject.addresses.map((each) => each.slice(0, each.indexOf('/')));
     this.#specialMacs = [BROADCAST, ZERO, GROUP, subject.mac];
     this.#specialSenders = subject.remembers === true ? UNLEARNABLE_ADDRESSES : SPECIAL_ADDRESSES;
     const own = Math.ceil(SPECIAL_ADDRESSES.length / this.#addresses.length);
     this.#oddAskers = [...this.#specialSenders, ...Array.from({ length: own }, () => this.#addresses).flat()];
-    this.#oddFrames = new OddFrames(subject.mac, this.#addresses[0]!);
-    this.#station = station;
+    this.#oddFrames = new OddFrames(subject.mac, this.#addresses[0]!, stations);
+    this.#stations = stations;
+  }
+
+  #station(draw: Draw): number {
+    return this.#stations.draw(draw);
+  }
+
+  #address(station: number): string {
+    return this.#stations.address(station);
   }
 
   readonly requestToStack: DrawStep = (draw) => this.#arp(draw, 1, draw.pick(this.#addresses), BROADCAST);
   readonly replyToStack: DrawStep = (draw) => this.#arp(draw, 2, draw.pick(this.#addresses), this.#mac);
   readonly thirdParty: DrawStep = (draw) =>
-    this.#arp(draw, draw.int(1, 2), STATION_ADDRESSES[this.#station(draw)]!, BROADCAST);
+    this.#arp(draw, draw.int(1, 2), this.#address(this.#station(draw)), BROADCAST);
 
   readonly gratuitous: DrawStep = (draw) => {
     const station = this.#station(draw);
-    const address = STATION_ADDRESSES[station]!;
+    const address = this.#address(station);
     const senderMac = STATION_MACS[draw.oneIn(3) ? this.#station(draw) : station]!;
     const operation = draw.int(1, 2);
     const targetMac = operation === 2 && draw.percent(70) ? senderMac : ZERO;
@@ -87,12 +93,12 @@ export class StackTraffic {
     senderMac: STATION_MACS[this.#station(draw)]!,
     senderIp: '0.0.0.0',
     targetMac: ZERO,
-    targetIp: draw.percent(70) ? draw.pick(this.#addresses) : STATION_ADDRESSES[this.#station(draw)]!,
+    targetIp: draw.percent(70) ? draw.pick(this.#addresses) : this.#address(this.#station(draw)),
   });
 
   readonly oddOperation: DrawStep = (draw) => {
     const operation = draw.percent(80) ? draw.pick(OPERATIONS) : draw.int(0, 65_535);
-    const target = draw.percent(60) ? draw.pick(this.#addresses) : STATION_ADDRESSES[this.#station(draw)]!;
+    const target = draw.percent(60) ? draw.pick(this.#addresses) : this.#address(this.#station(draw));
     return this.#arp(draw, operation, target, BROADCAST);
   };
 
@@ -115,7 +121,7 @@ export class StackTraffic {
       from: TESTER_PORT,
       operation: draw.int(1, 2),
       senderMac,
-      senderIp: pickIp(STATION_ADDRESSES[sender]!, this.#specialSenders),
+      senderIp: pickIp(this.#address(sender), this.#specialSenders),
       targetMac: pickMac(ZERO),
       targetIp: pickIp(draw.pick(this.#addresses), SPECIAL_ADDRESSES),
       destination: draw.pick(destinations),
@@ -123,13 +129,13 @@ export class StackTraffic {
     };
   }
 
-  readonly odd: DrawStep = (draw) => this.#oddFrames.draw(draw, TESTER_PORT, this.#station);
+  readonly odd: DrawStep = (draw) => this.#oddFrames.draw(draw, TESTER_PORT);
 
   /** What the stack has cached for a station, told by where it sends the answer. */
   readonly echo: DrawStep = (draw) => ({
     do: 'echo',
     from: TESTER_PORT,
-    senderIp: draw.oneIn(12) ? draw.pick(this.#oddAskers) : STATION_ADDRESSES[this.#station(draw)]!,
+    senderIp: draw.oneIn(12) ? draw.pick(this.#oddAskers) : this.#address(this.#station(draw)),
     targetIp: this.#addresses[0]!,
     destination: this.#mac,
     id: draw.int(0, ECHO_IDS_MAX),
@@ -138,7 +144,7 @@ export class StackTraffic {
   readonly send: DrawStep = (draw) => ({
     do: 'ping',
     from: SUT_NAME,
-    to: draw.oneIn(12) ? draw.pick(this.#specialSenders) : STATION_ADDRESSES[this.#station(draw)]!,
+    to: draw.oneIn(12) ? draw.pick(this.#specialSenders) : this.#address(this.#station(draw)),
   });
 
   /** The stack speaks of itself: arping(8) -U and -A. */
@@ -154,7 +160,7 @@ export class StackTraffic {
   readonly forget: DrawStep = (draw) =>
     draw.oneIn(2)
       ? { do: 'flush-neighbours', at: SUT_NAME }
-      : { do: 'delete-neighbour', at: SUT_NAME, address: STATION_ADDRESSES[this.#station(draw)]! };
+      : { do: 'delete-neighbour', at: SUT_NAME, address: this.#address(this.#station(draw)) };
 
   #arp(draw: Draw, operation: number, targetIp: string, destination: string): Step {
     const station = this.#station(draw);
@@ -166,7 +172,7 @@ export class StackTraffic {
       from: TESTER_PORT,
       operation,
       senderMac,
-      senderIp: STATION_ADDRESSES[station]!,
+      senderIp: this.#address(station),
       targetMac,
       targetIp,
       destination: to,

@@ -17,7 +17,8 @@ import {
 } from './netlink.ts';
 import { NetlinkSocket } from './netlink-socket.ts';
 import { writeSysctls } from './sysctls.ts';
-import { TapDevice } from './tap-device.ts';
+import type { TapDevice } from './tap-device.ts';
+import { TapPort } from './tap-port.ts';
 
 const DEVICE = 'eth0';
 /** The first interface of every namespace. */
@@ -37,6 +38,7 @@ export class KernelStack implements LiveStack {
   readonly abilities = new Set(['ping', 'send', 'flush', 'neighbours'] as const);
   failure: StackFailure | undefined = undefined;
   readonly #namespace: NetworkNamespace;
+  readonly #port: TapPort;
   readonly #tap: TapDevice;
   readonly #netlink: NetlinkSocket;
   readonly #datagrams: number;
@@ -56,24 +58,30 @@ export class KernelStack implements LiveStack {
     this.#isDelayed = (sysctls.proxy_arp > 0 || sysctls.proxy_arp_pvlan > 0) && sysctls.proxy_delay > 0;
     const namespace = new NetworkNamespace();
     this.#namespace = namespace;
-    [this.#tap, this.#netlink, this.#datagrams] = openInside(namespace, (tap, netlink) =>
+    [this.#port, this.#netlink, this.#datagrams] = openInside(namespace, (tap, netlink) =>
       configure(tap, netlink, identity, sysctls),
     );
+    this.#tap = this.#port.device;
     this.#mac = mac(identity.mac);
     this.#anew = anew(this.#tap.index, identity, this.#isDelayed);
     this.#destination[0] = AF_INET;
     this.#destination[2] = COLLECTOR_PORT >>> 8;
     this.#destination[3] = COLLECTOR_PORT & 0xff;
-    this.#tap.drain();
+    this.#port.drain();
+  }
+
+  anticipate(frames: readonly Uint8Array[]): void {
+    this.#port.foretell(frames);
+    if (this.#port.confusion !== undefined) this.#fail(`its answers cannot be told apart (${this.#port.confusion})`);
   }
 
   transmit(frame: Uint8Array): void {
-    if (this.#tap.write(frame) || this.#tap.failure === undefined || !this.#isOpen) return;
+    if (this.#port.write(frame) || this.#tap.failure === undefined || !this.#isOpen) return;
     this.#fail(`the TAP device takes no frames any more (${this.#tap.failure})`);
   }
 
   receive(): Uint8Array | undefined {
-    return this.#tap.read();
+    return this.#port.read();
   }
 
   /** When a write returns the kernel has done all that it does about the frame, except for delayed proxy replies. */
@@ -97,7 +105,7 @@ export class KernelStack implements LiveStack {
     } catch (error) {
       this.#fail(`the neighbour table could not be emptied (${(error as Error).message})`);
     }
-    this.#tap.drain();
+    this.#port.drain();
     return 'empty';
   }
 
@@ -140,7 +148,7 @@ export class KernelStack implements LiveStack {
   close(): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    this.#tap.close();
+    this.#port.close();
     this.#netlink.close();
     closeSync(this.#datagrams);
     this.#namespace.close();
@@ -151,18 +159,18 @@ export class KernelStack implements LiveStack {
 function openInside(
   namespace: NetworkNamespace,
   configure: (tap: TapDevice, netlink: NetlinkSocket) => void,
-): readonly [TapDevice, NetlinkSocket, number] {
+): readonly [TapPort, NetlinkSocket, number] {
   const opened: { close(): void }[] = [namespace];
   try {
     return namespace.inside(() => {
-      const tap = new TapDevice(DEVICE);
-      opened.push(tap);
+      const port = new TapPort(DEVICE);
+      opened.push(port);
       const netlink = new NetlinkSocket();
       opened.push(netlink);
-      configure(tap, netlink);
+      configure(port.device, netlink);
       const datagrams = libc().socket(AF_INET, SOCK_DGRAM_NONBLOCK_CLOEXEC, 0);
       if (datagrams < 0) throw new Error(`socket: ${errorName(libc().errno())}`);
-      return [tap, netlink, datagrams] as const;
+      return [port, netlink, datagrams] as const;
     });
   } catch (error) {
     for (const each of opened.toReversed()) each.close();

@@ -11,11 +11,20 @@ export interface Libc {
   socket(domain: number, type: number, protocol: number): number;
   bind(fd: number, address: Uint8Array, length: number): number;
   sendto(fd: number, bytes: Uint8Array, length: number, flags: number, address: Uint8Array, size: number): number;
+  setsockopt(fd: number, level: number, name: number, value: Uint8Array, length: number): number;
+  /** The address of the mapping; -1 for an error. */
+  mmap(address: number, length: number, protection: number, flags: number, fd: number, offset: number): number;
+  munmap(address: number, length: number): number;
+  /** A system call that the library has no function for. Addresses are numbers: they have at most 47 bits. */
+  syscall(number: number, a: number, b: number, c: number, d: number, e: number): number;
+  /** Memory outside of the heap; not to be touched once it is unmapped. */
+  view(address: number, length: number): ArrayBuffer;
   errno(): number;
 }
 
 interface Koffi {
   load(library: string | null): { func(signature: string): (...parameters: unknown[]) => number };
+  view(address: number, length: number): ArrayBuffer;
   errno(): number;
 }
 
@@ -41,6 +50,11 @@ function load(): Libc {
     socket: of('int socket(int domain, int type, int protocol)'),
     bind: of('int bind(int fd, const uint8_t *address, uint length)'),
     sendto: of('long sendto(int fd, const uint8_t *bytes, ulong length, int flags, const uint8_t *address, uint size)'),
+    setsockopt: of('int setsockopt(int fd, int level, int name, const uint8_t *value, uint length)'),
+    mmap: of('intptr_t mmap(intptr_t address, size_t length, int protection, int flags, int fd, long offset)'),
+    munmap: of('int munmap(intptr_t address, size_t length)'),
+    syscall: of('long syscall(long number, intptr_t a, intptr_t b, intptr_t c, intptr_t d, intptr_t e)'),
+    view: (address, length) => koffi.view(address, length),
     errno: () => koffi.errno(),
   };
 }

@@ -15,6 +15,9 @@ const SIOCSIFHWADDR = 0x8924;
 const ARPHRD_ETHER = 1;
 /** netdevice(7): the index of the interface of a name, by any socket of the namespace. */
 const SIOCGIFINDEX = 0x8933;
+/** linux/if_tun.h: _IOW('T', 209, unsigned int); struct tun_filter with one address, 0, which nobody has. */
+const TUNSETTXFILTER = 0x4004_54d1;
+const FILTER_FOR_NOBODY = Uint8Array.of(0, 0, 1, 0, 0, 0, 0, 0, 0, 0);
 const IFREQ_LENGTH = 40;
 const IFNAMSIZ = 16;
 const AF_INET = 2;
@@ -64,9 +67,25 @@ export class TapDevice {
   /** False if the kernel does not take it: the interface is down, or the frame is shorter than an Ethernet header. */
   write(frame: Uint8Array): boolean {
     if (this.#write(this.#fd, frame, frame.length) >= 0) return true;
-    const error = libc().errno();
-    if (!REFUSALS.has(error)) this.failure ??= errorName(error);
+    this.noteRefusal(libc().errno());
     return false;
+  }
+
+  /** A frame was not taken; says whether the device is to blame. */
+  noteRefusal(error: number): void {
+    if (!REFUSALS.has(error)) this.failure ??= errorName(error);
+  }
+
+  /** For those who write by other means; -1 once it is closed. */
+  get file(): number {
+    return this.#fd;
+  }
+
+  /** From now on nothing can be read, as nothing is kept for it: what the kernel sends is seen elsewhere. */
+  ignoreSent(): void {
+    const { ioctl, errno } = libc();
+    const filter = FILTER_FOR_NOBODY.slice();
+    if (ioctl(this.#fd, TUNSETTXFILTER, filter) < 0) throw new Error(`filter of the TAP device: ${errorName(errno())}`);
   }
 
   /** The next frame from the kernel; undefined if there is none. */
