@@ -1,8 +1,10 @@
 /** The network simulator: topology, nodes, cables, filter rules, virtual time. */
 export type { FrameFate } from './cable.ts';
 export { EarlierCases } from './earlier-cases.ts';
+export { foretell, listenerOf } from './foretell.ts';
 export { HostNode, referenceStackFactory, type StackFactory } from './host-node.ts';
 export { LATENESS_MAX, type LiveClock } from './live-clock.ts';
+export type { LiveNode } from './live-node.ts';
 export type { LiveStacks } from './live-plan.ts';
 export type * from './live-stack.ts';
 export { Network, type NodeFailure, type StackChoice } from './network.ts';

@@ -190,25 +190,6 @@ export class Network {
     else this.transmit(port, frame, true);
   }
 
-  /**
-   * Tells the only live stack which frames are going to be injected into this port, right behind one another, if they
-   * are bound for it.
-   */
-  foretell(port: Port, frames: readonly Frame[]): void {
-    const { peer, cable } = port;
-    if (!this.canForetell || peer?.owner !== this.#live[0] || !port.up || !peer!.up) return;
-    if (cable!.fates.length > 0 || cable!.held !== undefined) return;
-    this.#live[0]!.stack.anticipate?.(
-      frames.map((frame) => frame.bytes),
-      peer!.stackIndex,
-    );
-  }
-
-  /** A live stack wants to know what comes. */
-  get canForetell(): boolean {
-    return this.#live.length === 1 && this.#live[0]!.stack.anticipate !== undefined;
-  }
-
   setFates(port: Port, fates: readonly FrameFate[]): boolean {
     if (port.cable === undefined) return false;
     port.cable.fates = [...fates];

@@ -1,4 +1,4 @@
-import type { Network, Port } from '../network/index.ts';
+import { foretell, type LiveNode, listenerOf, type Network, type Port } from '../network/index.ts';
 import { ETHERTYPE_VLAN, type Frame } from '../wire/index.ts';
 import { arpFrame, bytesFrame, echoFrame } from './frame-of-step.ts';
 import type { Step } from './step.ts';
@@ -12,6 +12,7 @@ const ROW_MAX = 128;
  */
 export class Foresight {
   readonly #network: Network;
+  readonly #listener: LiveNode;
   readonly #steps: readonly Step[];
   #port: Port | undefined;
   #from = '';
@@ -19,8 +20,15 @@ export class Foresight {
   /** Number of the step that the row begins with. */
   #start = 0;
 
-  constructor(network: Network, steps: readonly Step[]) {
+  /** Undefined if nobody wants to know. */
+  static of(network: Network, steps: readonly Step[]): Foresight | undefined {
+    const listener = listenerOf(network);
+    return listener === undefined ? undefined : new Foresight(network, listener, steps);
+  }
+
+  private constructor(network: Network, listener: LiveNode, steps: readonly Step[]) {
     this.#network = network;
+    this.#listener = listener;
     this.#steps = steps;
   }
 
@@ -42,7 +50,7 @@ export class Foresight {
       if (frame === undefined) break;
       this.#row.push(frame);
     }
-    if (this.#row.length >= ROW_MIN) this.#network.foretell(this.#port!, this.#row);
+    if (this.#row.length >= ROW_MIN) foretell(this.#listener, this.#port!, this.#row);
   }
 
   /** Undefined for a step that is no frame, or another port's, or a frame that is not told of. */

@@ -45,7 +45,7 @@ const HEALING_PAUSE = 5 * SECOND;
  */
 export function* interpret(network: Network, scenario: Scenario): Generator<Promise<void>, void, void> {
   const steps = scenario.steps;
-  const foresight = network.canForetell ? new Foresight(network, steps) : undefined;
+  const foresight = Foresight.of(network, steps);
   for (let index = 0; index < steps.length; index++) {
     begin(network, index, 'scenario');
     const done = foresight?.perform(index) === true ? undefined : perform(network, steps[index]!);
