@@ -95,4 +95,11 @@ export const expectations = expectationsOf('slirp', [
     source: 'src/ip_icmp.c, icmp_input',
     rows: ['SPA-05'],
   },
+  {
+    property: 'rfc5227.own-address-is-never-learned',
+    mechanisms: ['conflict-learned'],
+    reason: 'Whatever a packet claims goes into the table, its own address too; from then on it sends to the impostor.',
+    source: 'src/arp_table.c, arp_table_add',
+    rows: ['R5227-64', 'SPA-08'],
+  },
 ]);
