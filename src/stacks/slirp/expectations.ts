@@ -27,7 +27,7 @@ export const expectations = expectationsOf('slirp', [
   },
   {
     property: 'rfc826.foreign-protocol-type-is-ignored',
-    mechanisms: ['answered', 'learned'],
+    mechanisms: ['answered', 'learned', 'updated'],
     reason: 'The protocol type is not looked at.',
     source: INPUT,
     rows: ['R826-23'],
