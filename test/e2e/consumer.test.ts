@@ -1,9 +1,13 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { resultSchema } from '../../src/report/result-schema.ts';
 import { singleStackProperties } from '../../src/runner/single-stack-properties.ts';
 import { ConsumerProject, type VitestResult } from './consumer-project.ts';
+import { readmeBlock } from './readme.ts';
+
+// Each test starts vitest anew, some of them several times.
+vi.setConfig({ testTimeout: 240_000 });
 
 let project: ConsumerProject;
 beforeAll(() => {
@@ -57,6 +61,16 @@ function states(cases: readonly JunitCase[]): Readonly<Record<string, string>> {
     ]),
   );
 }
+
+test('the suite in the README is one', () => {
+  project.write('tests/readme.conformance.ts', readmeBlock('ts', '<!-- vitest'));
+  const { cases, output } = run('readme');
+  expect(cases, output).toHaveLength(singleStackProperties().length + 1);
+  expect(states(cases)).toMatchObject({
+    'the stack starts and stays alive': 'passed',
+    'rfc826.answers-requests': 'passed',
+  });
+});
 
 test('the types of the package are those that the project needs', () => {
   expect(project.typeErrors()).toBe('');

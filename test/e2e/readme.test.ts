@@ -1,26 +1,18 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { parseTopology } from '../../src/scenario/topology-file.ts';
+import { README, readmeBlock } from './readme.ts';
 import { Workspace } from './workspace.ts';
 
 const work = new Workspace();
-const README = readFileSync(path.resolve(import.meta.dirname, '../../README.md'), 'utf8');
-
-/** The first block of this language behind a marker. */
-function block(language: string, behind: string): string {
-  const from = README.indexOf(`\`\`\`${language}\n`, README.indexOf(behind)) + language.length + 4;
-  return README.slice(from, README.indexOf('\n```', from));
-}
-
 test('the README shows what the demonstration prints', () => {
   const withoutTimes = (text: string): string => text.replace(/\d+\.\d s altogether/, 'T s altogether').trimEnd();
   const { stdout } = work.run(['fuzz', '--demo']);
-  expect(withoutTimes(stdout)).toBe(withoutTimes(block('text', '<!-- demo')));
+  expect(withoutTimes(stdout)).toBe(withoutTimes(readmeBlock('text', '<!-- demo')));
 });
 
 test('the rack in the README is a topology', () => {
-  expect(parseTopology(block('yaml', '## Your own rack'), 'README.md')).toMatchObject({ ok: true });
+  expect(parseTopology(readmeBlock('yaml', '## Your own rack'), 'README.md')).toMatchObject({ ok: true });
 });
 
 test('every command line that the README shows is understood', () => {

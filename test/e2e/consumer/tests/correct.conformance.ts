@@ -2,4 +2,4 @@ import { describeArpConformance } from 'arpcheck/vitest';
 import * as stack from '../src/my-stack.ts';
 import { REQUIREMENTS } from '../src/requirements.ts';
 
-describeArpConformance({ stack, name: 'my-stack', properties: REQUIREMENTS });
+describeArpConformance({ stack, name: 'my-stack', properties: REQUIREMENTS, runs: 500 });
