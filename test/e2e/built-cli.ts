@@ -1,8 +1,10 @@
 import { type ChildProcessWithoutNullStreams, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { closeSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const MAIN = path.join(ROOT, 'dist/src/cli/main.js');
@@ -47,6 +49,14 @@ export function arpcheck(args: readonly string[], { cwd, environment = {} }: Com
     timeout: COMMAND_MILLISECONDS_MAX,
   });
   return { exitCode: status, stdout, stderr };
+}
+
+/** The same without waiting, so that several can run side by side. */
+export async function arpcheckBeside(args: readonly string[], { cwd }: CommandOptions): Promise<CommandResult> {
+  const child = startArpcheck(args, { cwd });
+  const [stdout, stderr] = [text(child.stdout), text(child.stderr)];
+  const [exitCode] = (await once(child, 'close')) as [number | null];
+  return { exitCode, stdout: await stdout, stderr: await stderr };
 }
 
 /** Starts the built command line. */
