@@ -1,3 +1,4 @@
+import { BROADCAST, FOREIGN, GROUP, SPECIAL_ADDRESSES, UNLEARNABLE_ADDRESSES, ZERO } from '../special-addresses.ts';
 import type { Step } from '../step.ts';
 import type { Draw } from './drawn.ts';
 import { drawStation, FixedStations, STATION_MACS, type Stations } from './identities.ts';
@@ -6,35 +7,8 @@ import { SUT_NAME, type Subject, TESTER_PORT } from './subject.ts';
 
 /** Stations start behind the stack's own addresses; 10.0.0.9 is the static neighbour. */
 export const FIRST_STATION = 3;
-const BROADCAST = 'ff:ff:ff:ff:ff:ff';
-const ZERO = '00:00:00:00:00:00';
-const GROUP = '01:00:5e:00:00:01';
-const FOREIGN = '02:00:00:00:01:77';
 
 const OPERATIONS = [0, 3, 4, 8, 9, 10, 23, 24, 25, 26, 255, 256, 512, 65_535];
-const SPECIAL_ADDRESSES = [
-  '255.255.255.255',
-  '10.255.255.255',
-  '10.0.0.0',
-  '224.0.0.1',
-  '127.0.0.1',
-  '0.0.0.0',
-  '169.254.9.9',
-  '192.0.2.1',
-  '240.0.0.1',
-  '10.0.0.1',
-  '10.0.0.9',
-];
-/** Addresses that no stack may make an entry for, and those of the stack itself; stations have new ones in every case. */
-const UNLEARNABLE_ADDRESSES = [
-  '255.255.255.255',
-  '10.255.255.255',
-  '224.0.0.1',
-  '127.0.0.1',
-  '0.0.0.0',
-  '10.0.0.1',
-  '10.0.0.9',
-];
 const WAITS = [1, 10, 100, 500, 900, 999, 1000, 1001, 1500, 3000, 5000, 10_000, 30_000, 61_000];
 /** Of an echo probe among its station's other traffic: which one does not matter. */
 const ECHO_IDS_MAX = 65_535;

@@ -1,0 +1,22 @@
+import type { Subject } from '../arbitraries/subject.ts';
+import { addressLengths, addressWidths, hardwareTypes, operations, protocolTypes } from './header-fields.ts';
+import { likenesses } from './likenesses.ts';
+import { orders } from './orders.ts';
+import { specialFields } from './special-fields.ts';
+import type { Sweep } from './sweep.ts';
+import { truncations } from './truncation.ts';
+
+/** All sweeps of a stack, the short ones first. */
+export function sweepsOf(subject: Subject): readonly Sweep[] {
+  return [
+    truncations,
+    likenesses,
+    specialFields,
+    addressWidths,
+    orders,
+    operations,
+    hardwareTypes,
+    protocolTypes,
+    addressLengths,
+  ].map((make) => make(subject));
+}
