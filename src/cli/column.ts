@@ -1,4 +1,5 @@
 import type { Result } from '../report/result-schema.ts';
+import type { Swept } from '../runner/conformance.ts';
 import type { ConformRow } from '../runner/expected.ts';
 import type { ExitCode } from './exit-code.ts';
 
@@ -12,6 +13,8 @@ export interface Column {
   readonly seconds: number;
   /** What was done, in one line. */
   readonly totals: string;
+  /** What was counted instead of drawn, if anything was. */
+  readonly swept?: readonly Swept[];
   /** Why the run did not come to its end, if it did not. */
   readonly cutShort: string | undefined;
   readonly result: Result;

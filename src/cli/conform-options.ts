@@ -1,5 +1,6 @@
 import type { Vantage } from '../report/pcap.ts';
 import type { Shard } from '../runner/shard.ts';
+import type { SweepsWanted } from '../runner/sweep-plan.ts';
 import type { StackOption } from './stack-option.ts';
 
 /** The options of `arpcheck conform`, as commander hands them over. */
@@ -13,6 +14,7 @@ export interface ConformOptions {
   readonly maxTime: number;
   readonly strict?: boolean;
   readonly long?: boolean;
+  readonly sweeps?: SweepsWanted;
   readonly out: string;
   readonly json?: string;
   readonly junit?: string;

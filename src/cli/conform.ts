@@ -5,6 +5,7 @@ import { parseProfile } from './fuzz.ts';
 import { parseDuration } from './parse-duration.ts';
 import { wholeNumber } from './parse-number.ts';
 import { parseShard } from './parse-shard.ts';
+import { parseSweeps } from './parse-sweeps.ts';
 import type { RunCommand } from './run-command.ts';
 import { parseStack, type StackOption } from './stack-option.ts';
 
@@ -53,6 +54,12 @@ export function conformCommand(run: RunCommand): Command {
     )
     .option('--strict', 'SHOULDs and practices count like MUSTs')
     .option('--long', 'wait in real time for as long as properties need it, not for seconds only')
+    .addOption(
+      new Option(
+        '--sweeps <what>',
+        'count through: "all", a "sample", "none", one by name (operations), or some of its stimuli (operations:26, operations:0-255); all if absent, a sample of a stack that is slow unless --long',
+      ).argParser(parseSweeps),
+    )
     .option('--out <folder>', 'where cases and captures go', 'arpcheck-out')
     .option('--json <file>', 'write the result as JSON')
     .option('--junit <file>', 'write the result as JUnit XML')

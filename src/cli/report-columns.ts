@@ -1,6 +1,7 @@
 import { conformJson } from '../report/conform-json.ts';
 import { junitXml } from '../report/junit.ts';
 import { matrixText } from '../report/text/matrix-text.ts';
+import { sweptLines } from '../report/text/swept-text.ts';
 import { writeFile } from '../report/write-file.ts';
 import type { Column } from './column.ts';
 import { ExitCode } from './exit-code.ts';
@@ -25,9 +26,10 @@ export function reportColumns(
 ): ExitCode {
   const { terminal } = context;
   if (columns.length > 0) terminal.print(`${matrixText(columns)}\n`);
-  for (const { label, version, profile, totals, note } of columns) {
+  for (const { label, version, profile, totals, swept, note } of columns) {
     terminal.print(`${label}   ${version}, profile ${profile}`);
     terminal.print(`  ${totals}`);
+    for (const line of sweptLines(swept ?? [])) terminal.print(line);
     if (note !== undefined) terminal.print(`  ${note}`);
   }
   if (json !== undefined) {

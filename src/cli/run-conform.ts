@@ -86,12 +86,13 @@ class ConformRun {
   }
 
   async run(): Promise<Column> {
-    const { runs, maxTime: maxMilliseconds, long = false } = this.#options;
+    const { runs, maxTime: maxMilliseconds, long = false, sweeps } = this.#options;
     let writer: FindingWriter | undefined;
     const conformed = await conformStack({
       stack: this.#stack,
       properties: this.#properties,
       profile: this.#profile,
+      ...(sweeps === undefined ? {} : { sweeps }),
       ...{ seed: this.#seeding.seed, runs, maxMilliseconds, long, signal: this.#signal },
       listen: (rig) => {
         writer = this.#writer(rig);
@@ -113,10 +114,11 @@ class ConformRun {
   #writer(rig: Rig | undefined): FindingWriter {
     const { out, vantage, runs } = this.#options;
     const { seed } = this.#seeding;
-    const rerun = (violation: Violation): string => {
+    const rerun = (violation: Violation, sweep: string | undefined): string => {
       const stack = ['--stack', this.#stack.label, '--profile', this.#profile];
       const cases = ['--seed', String(seed), ...(runs === CONFORM_RUNS ? [] : ['--runs', String(runs)])];
-      return shellCommand(['npx', 'arpcheck', 'conform', ...stack, ...cases, '--property', violation.property]);
+      const where = ['--property', violation.property, ...(sweep === undefined ? [] : ['--sweeps', sweep])];
+      return shellCommand(['npx', 'arpcheck', 'conform', ...stack, ...cases, ...where]);
     };
     const { label: stack } = this.#stack;
     const { terminal } = this.#context;
@@ -135,6 +137,7 @@ class ConformRun {
       rows: compared.rows,
       seconds: campaign.milliseconds / 1000,
       totals: totalsText(campaign),
+      swept: campaign.swept,
       cutShort: cutShort(campaign),
       failures: writer.texts(),
       cases: writer.cases(),

@@ -42,6 +42,7 @@ function columnOf(shards: Shards): Column {
   return {
     ...{ label, version, profile, rows, seconds, exitCode, note },
     totals: totalsText(merged, shards),
+    swept: result.sweeps ?? [],
     cutShort: cutShort(merged, shards),
     result: { ...result, exitCode },
     failures: new Map([...texts].map(([id, each]) => [id, each.join('\n\n')])),

@@ -1,4 +1,5 @@
 import { match } from 'ts-pattern';
+import type { ConformanceResult } from '../runner/conformance.ts';
 import { type Compared, type ConformRow, isExpected } from '../runner/expected.ts';
 import { canonicalJson } from '../scenario/canonical-json.ts';
 import type { Expectation } from '../stacks/stack.ts';
@@ -10,7 +11,8 @@ import { VERSION } from './version.ts';
 
 /** What became of one stack. */
 export interface ConformFacts
-  extends Pick<ResultFacts, 'campaign' | 'written' | 'stack' | 'profile' | 'shard' | 'strict' | 'exitCode'> {
+  extends Pick<ResultFacts, 'written' | 'stack' | 'profile' | 'shard' | 'strict' | 'exitCode'> {
+  readonly campaign: ConformanceResult;
   readonly compared: Compared;
   /** `Linux 6.18.44` */
   readonly stackVersion: string;
@@ -29,6 +31,7 @@ export function conformResultOf({ compared, stackVersion, ...facts }: ConformFac
   return {
     ...result,
     stackVersion,
+    sweeps: facts.campaign.swept.map((each) => ({ ...each })),
     properties: result.properties.map((property, index) => inTheLight(property, rows[index]!, unmet)),
     expectationsGone: gone.map(deviationOf),
     expectationsNotSeen: notSeen.map(({ expectation, because }) => ({ ...deviationOf(expectation), because })),

@@ -26,7 +26,7 @@ export interface WriterOptions {
   readonly stack: string;
   readonly seed: number;
   /** The command that finds the same again. */
-  readonly rerun: (violation: Violation) => string;
+  readonly rerun: (violation: Violation, sweep: string | undefined) => string;
   /** The command that runs a case file again; `npx arpcheck replay` if absent. */
   readonly replay?: (file: string) => string;
   /** Real stacks; the reference if absent. */
@@ -57,7 +57,7 @@ export class FindingWriter {
   }
 
   async write(finding: CampaignFinding): Promise<void> {
-    const { violation, scenario, original, tries, minimal, run } = finding;
+    const { violation, scenario, original, tries, minimal } = finding;
     const property = this.#options.properties.find((each) => each.id === violation.property)!;
     const recorded = await record(scenario, property, this.#options.rig);
     const again = recorded.violations.find((each) => findingKey(each) === findingKey(violation));
@@ -69,7 +69,7 @@ export class FindingWriter {
         `${violation.property}: a fresh stack does not show it again; the frames of its case are those of that run`,
       );
     }
-    const files = this.#write(scenario, property, shown, recorded, run);
+    const files = this.#write(scenario, property, shown, recorded, finding);
     const text = violationText({
       property,
       violation: shown,
@@ -78,7 +78,7 @@ export class FindingWriter {
       shrinking: { from: original.steps.length, tries, minimal },
       files,
       replayCommand: this.#replayCommand(files.case),
-      rerunCommand: this.#options.rerun(violation),
+      rerunCommand: this.#options.rerun(violation, finding.sweep),
     });
     this.written.push({ finding, files, text });
     this.#options.terminal.print(`${text}\n`);
@@ -87,12 +87,12 @@ export class FindingWriter {
   /** Keeps what led to the failure of a stack, and says what is known of it. */
   async writeFailure(failed: CampaignFailure): Promise<void> {
     const { terminal, rig, properties } = this.#options;
-    const { failure, scenario, run, tries, isReproduced } = failed;
+    const { failure, scenario, tries, isReproduced } = failed;
     const property = properties.find((each) => each.id === STAYING_ALIVE) ?? properties[0]!;
     await rig?.restart().catch(() => {});
     const recorded = await record(scenario, property, rig);
     const violation = failureViolation(property, failed, recorded);
-    const files = this.#write(scenario, property, violation, recorded, run);
+    const files = this.#write(scenario, property, violation, recorded, failed);
     const text = violationText({
       property: { ...property, statement: `The stack failed: ${failure.message}` },
       violation,
@@ -133,10 +133,17 @@ export class FindingWriter {
     return this.#options.replay?.(file) ?? shellCommand(['npx', 'arpcheck', 'replay', file]);
   }
 
-  #write(scenario: Scenario, property: Property, violation: Violation, recorded: RunResult, run: number): CaseFiles {
+  #write(
+    scenario: Scenario,
+    property: Property,
+    violation: Violation,
+    recorded: RunResult,
+    { run, sweep }: Pick<CampaignFinding, 'run' | 'sweep'>,
+  ): CaseFiles {
     const { stack, seed, out, vantage, rig } = this.#options;
     const stackVersion = rig?.version ?? APPLICATION;
-    const each = caseOf(scenario, violation, { stack, stackVersion, seed, run });
+    const origin = { stack, stackVersion, seed, run, ...(sweep === undefined ? {} : { sweep }) };
+    const each = caseOf(scenario, violation, origin);
     return writeCase({ case: each, property, violation, trace: recorded.trace, out, vantage });
   }
 }

@@ -1,7 +1,9 @@
 import { match } from 'ts-pattern';
+import type { Swept } from '../runner/conformance.ts';
 import type { ConformRow } from '../runner/expected.ts';
 import { propertyName } from './property-name.ts';
 import { shownReasons } from './text/reason-lines.ts';
+import { extentText } from './text/swept-text.ts';
 import { VERSION } from './version.ts';
 
 /** One stack, judged. */
@@ -15,6 +17,8 @@ export interface JunitSuite {
   /** How long all of it took. */
   readonly seconds: number;
   readonly rows: readonly ConformRow[];
+  /** What was counted instead of drawn, if anything was. */
+  readonly swept?: readonly Swept[];
   /** The report on a violation, by id of the property. */
   readonly failures: ReadonlyMap<string, string>;
   /** Why the run did not come to its end, if it did not: the stack failed, or somebody interrupted it. */
@@ -40,7 +44,8 @@ export function junitXml(suites: readonly JunitSuite[]): string {
 
 function suiteLines(suite: JunitSuite): readonly string[] {
   const { stack, version, profile, seed, seconds, rows, failures, cutShort } = suite;
-  const properties = Object.entries({ arpcheck: VERSION, version, profile, seed: String(seed) });
+  const sweeps = (suite.swept ?? []).map((each) => [`sweep ${each.sweep}`, extentText(each)] as const);
+  const properties = [...Object.entries({ arpcheck: VERSION, version, profile, seed: String(seed) }), ...sweeps];
   return [
     `  <testsuite ${attributes({ name: stack, ...counts([suite]), time: seconds.toFixed(3) })}>`,
     '    <properties>',

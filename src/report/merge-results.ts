@@ -35,9 +35,19 @@ export function mergeResults({ results, missing }: Shards): Merged {
     frames: sum((each) => each.frames),
     ended,
     properties: merged.map(({ property }) => property),
+    ...sweepsOf(results),
     ...(first.result.expectationsGone === undefined ? {} : expectations(rows, notSeen)),
   };
   return { rows, result, ...judged(rows, ended, { results, missing }) };
+}
+
+/** Every shard counts the same through: what one of them came to is what all of them did. */
+function sweepsOf(results: readonly ShardResult[]): Pick<Result, 'sweeps'> {
+  const [first, ...others] = results.map(({ result }) => result.sweeps ?? []);
+  if (first === undefined || first.length === 0) return {};
+  const judged = (name: string): readonly number[] =>
+    others.flat().flatMap((each) => (each.sweep === name ? [each.judged] : []));
+  return { sweeps: first.map((each) => ({ ...each, judged: Math.max(each.judged, ...judged(each.sweep)) })) };
 }
 
 function expectations(

@@ -54,6 +54,12 @@ const property = z.strictObject({
   violations: z.array(violation).describe('One for each mechanism. Of conform: those that were written as cases.'),
 });
 
+const swept = z.strictObject({
+  sweep: z.string().describe('Name of the sweep, and of what is counted.'),
+  judged: count.describe('Stimuli that the stack got, and that were judged.'),
+  size: count.describe('How many there are.'),
+});
+
 /** The result of a campaign (`--json FILE`). The same seed gives the same bytes, `seconds` excepted. */
 export const resultSchema = z
   .strictObject({
@@ -75,6 +81,7 @@ export const resultSchema = z
     ended: z.enum(['found', 'runs', 'time', 'interrupted', 'failed']),
     exitCode: z.number().int().min(0),
     properties: z.array(property),
+    sweeps: z.array(swept).describe('Of conform: what was counted instead of drawn.').exactOptional(),
     expectationsGone: z
       .array(deviation)
       .describe('Of conform: known deviations that no longer show, though what they are about happened.')

@@ -3,6 +3,7 @@ import type { Property, Violation } from '../monitor/index.ts';
 import type { Later, NodeFailure, StackChoice } from '../network/index.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Breath } from './breath.ts';
+import type { CountedCase } from './counted.ts';
 import { type CampaignFinding, findingKey, isWanted, type Wanted } from './finding.ts';
 import type { Rig } from './rig.ts';
 import { type LiveRunResult, type RunResult, ScenarioRunner } from './run.ts';
@@ -12,6 +13,8 @@ import { Tally, type TallyRow } from './tally.ts';
 
 export interface CampaignOptions {
   readonly arbitrary: Arbitrary<Scenario>;
+  /** Counted cases in place of drawn ones: each of them once. The arbitrary then does no more than shrink them. */
+  readonly counted?: Iterable<CountedCase>;
   readonly properties: readonly Property[];
   readonly seed: number;
   /** Cases per slice; {@link SLICE_OF_RACKS} if absent. */
@@ -69,6 +72,8 @@ export interface CampaignResult {
   readonly failure?: CampaignFailure;
   /** What was violated, known or not: each property and mechanism once, in the order in which they came. */
   readonly seen: readonly Pick<Violation, 'property' | 'mechanism'>[];
+  /** Stimuli of counted cases that were judged. */
+  readonly stimuli: number;
   /** Runs that were left out because the harness itself was late. */
   readonly lateRuns: number;
   readonly tally: readonly TallyRow[];
@@ -90,6 +95,14 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
 /** Real stacks shrink for so long: every candidate may have to wait, and the case is kept as it is anyway. */
 const LIVE_SHRINK_MILLISECONDS = 20_000;
 
+/** A case to be run, drawn or counted. */
+type Next = Pick<CountedCase, 'scenario'> & Partial<CountedCase>;
+
+/** Its stimuli have been counted. */
+function partsOf({ parts }: Next): readonly Next[] {
+  return parts?.().map((each) => ({ ...each, stimuli: 0 })) ?? [];
+}
+
 interface Failed {
   readonly failure: NodeFailure;
   readonly scenario: Scenario;
@@ -105,12 +118,17 @@ class Campaign {
   readonly #findings: CampaignFinding[] = [];
   readonly #known: Set<string>;
   readonly #seen = new Map<string, Pick<Violation, 'property' | 'mechanism'>>();
-  #found: { scenario: Scenario; violation: Violation; run: number }[] = [];
+  readonly #counted: Iterator<CountedCase> | undefined;
+  #found: Pick<CampaignFinding, 'scenario' | 'violation' | 'run' | 'sweep'>[] = [];
   #failed: Failed | undefined;
   #failure: CampaignFailure | undefined;
   #runs = 0;
   #frames = 0;
+  #stimuli = 0;
   #lateRuns = 0;
+  /** The last run was judged, and known deviations hide others that showed in it. */
+  #isJudged = false;
+  #hidesOthers = false;
   /** What it was looking for has been found. */
   #over = false;
 
@@ -118,6 +136,7 @@ class Campaign {
     this.#options = options;
     this.#breath = new Breath(options.signal);
     this.#known = options.known ?? new Set();
+    this.#counted = options.counted?.[Symbol.iterator]();
     if (options.rig !== undefined) options.rig.signal = options.signal;
     const { properties, stackFor } = options;
     this.#tally = options.tally ?? new Tally(properties);
@@ -128,8 +147,9 @@ class Campaign {
     const { runs = Number.POSITIVE_INFINITY } = this.#options;
     const size = this.#options.slice ?? SLICE_OF_RACKS;
     for (let slice = 0; ; slice++) {
-      if (this.#runs >= runs) return this.#end('runs');
-      const stopped = await this.#runSlice(slice, Math.min(size, runs - this.#runs));
+      const next = this.#runs >= runs ? [] : this.#next(slice, Math.min(size, runs - this.#runs));
+      if (next.length === 0) return this.#end('runs');
+      const stopped = await this.#runSlice(next);
       this.#options.onEvent?.({
         kind: 'progress',
         runs: this.#runs,
@@ -147,21 +167,37 @@ class Campaign {
   }
 
   /** Runs the cases of a slice; tells why, if it had to stop before their end. */
-  async #runSlice(slice: number, numRuns: number): Promise<'time' | 'interrupted' | undefined> {
+  async #runSlice(next: readonly Next[]): Promise<'time' | 'interrupted' | undefined> {
     const { maxMilliseconds = Number.POSITIVE_INFINITY } = this.#options;
-    for (const scenario of this.#draw(slice, numRuns)) {
+    for (const each of next) {
       if (this.#over || this.#failed !== undefined) return undefined;
       if (performance.now() - this.#started >= maxMilliseconds) return 'time';
       // A promise for every case would cost more than a small case does.
       const interrupted = this.#breath.interrupted();
       if (interrupted === true || (interrupted !== false && (await interrupted))) return 'interrupted';
-      const run = this.#runCase(scenario);
+      const run = this.#runCase(each);
       if (run !== undefined) await run;
+      if (this.#isJudged) this.#stimuli += each.stimuli ?? 0;
+      // What is known of one stimulus must not hide what another one shows.
+      const stopped = this.#hidesOthers ? await this.#runSlice(partsOf(each)) : undefined;
+      if (stopped !== undefined) return stopped;
     }
     return undefined;
   }
 
-  /** The cases of a slice. They are run afterwards, one by one: fast-check would not let anyone get a word in. */
+  /** The cases of a slice; none if there are no more. */
+  #next(slice: number, count: number): readonly Next[] {
+    if (this.#counted === undefined) return this.#draw(slice, count).map((scenario) => ({ scenario }));
+    const cases: CountedCase[] = [];
+    while (cases.length < count) {
+      const next = this.#counted.next();
+      if (next.done === true) break;
+      cases.push(next.value);
+    }
+    return cases;
+  }
+
+  /** Drawn cases. They are run afterwards, one by one: fast-check would not let anyone get a word in. */
   #draw(slice: number, numRuns: number): readonly Scenario[] {
     const scenarios: Scenario[] = [];
     const collect = fc.property(this.#options.arbitrary, (scenario) => {
@@ -171,33 +207,38 @@ class Campaign {
     return scenarios;
   }
 
-  #runCase(scenario: Scenario): Later<void> {
+  #runCase(next: Next): Later<void> {
     this.#runs += 1;
+    this.#isJudged = false;
+    this.#hidesOthers = false;
     const { rig } = this.#options;
-    if (rig === undefined) return this.#judge(scenario, this.#runner.run(scenario));
-    const result = this.#runner.runLive(scenario, rig);
-    if (result instanceof Promise) return result.then((each) => this.#judgeLive(scenario, each));
-    this.#judgeLive(scenario, result);
+    if (rig === undefined) return this.#judge(next, this.#runner.run(next.scenario));
+    const result = this.#runner.runLive(next.scenario, rig);
+    if (result instanceof Promise) return result.then((each) => this.#judgeLive(next, each));
+    this.#judgeLive(next, result);
   }
 
-  #judgeLive(scenario: Scenario, result: LiveRunResult): void {
+  #judgeLive(next: Next, result: LiveRunResult): void {
     if (this.#options.signal?.aborted === true) return;
     if (result.doubt !== undefined) this.#tally.doubt(result.doubt);
+    const { scenario } = next;
     if (result.failure !== undefined) this.#failed ??= { failure: result.failure, scenario, run: this.#runs };
     if (result.isLate) this.#lateRuns += 1;
-    else this.#judge(scenario, result);
+    else this.#judge(next, result);
   }
 
-  #judge(scenario: Scenario, result: RunResult): void {
+  #judge(next: Next, result: RunResult): void {
     this.#frames += result.frames;
     const explained = this.#toExplain(result.violations);
+    this.#isJudged = true;
+    this.#hidesOthers = explained.length < result.violations.length;
     this.#tally.add(result.judgements, explained);
     for (const violation of explained) {
       if (this.#over) return;
       const { property, mechanism } = violation;
       this.#seen.set(findingKey(violation), { property, mechanism });
       if (this.#options.isKnown?.(violation) === true) continue;
-      if (this.#isFresh(violation)) this.#note(scenario, violation);
+      if (this.#isFresh(violation)) this.#note(next, violation);
     }
   }
 
@@ -212,9 +253,9 @@ class Campaign {
     return known.length > 0 ? known : violations;
   }
 
-  #note(scenario: Scenario, violation: Violation): void {
+  #note({ scenario, name }: Next, violation: Violation): void {
     this.#known.add(findingKey(violation));
-    this.#found.push({ scenario, violation, run: this.#runs });
+    this.#found.push({ scenario, violation, run: this.#runs, ...(name === undefined ? {} : { sweep: name }) });
     this.#over = this.#options.keepGoing !== true && this.#options.endsAt?.(violation) !== false;
     this.#options.onEvent?.({ kind: 'found', run: this.#runs, violation, scenario });
   }
@@ -226,7 +267,7 @@ class Campaign {
   async #shrinkFound(): Promise<void> {
     const found = this.#found;
     this.#found = [];
-    for (const { scenario, violation, run } of found) {
+    for (const { scenario, violation, ...origin } of found) {
       const shrunk = await shrink(
         { scenario, violation },
         this.#options.arbitrary,
@@ -236,7 +277,7 @@ class Campaign {
           this.#options.onEvent?.({ kind: 'shrinking', tries, scenario: best });
         },
       );
-      const finding = { ...shrunk, run, original: scenario };
+      const finding = { ...shrunk, ...origin, original: scenario };
       this.#findings.push(finding);
       await this.#options.onEvent?.({ kind: 'finding', finding });
     }
@@ -295,6 +336,7 @@ class Campaign {
       findings: this.#findings,
       ...(this.#failure === undefined ? {} : { failure: this.#failure }),
       seen: [...this.#seen.values()],
+      stimuli: this.#stimuli,
       lateRuns: this.#lateRuns,
       tally: this.#tally.rows(),
     };

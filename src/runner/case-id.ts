@@ -5,11 +5,11 @@ import { type CaseFile, serialiseCase } from '../scenario/case-file.ts';
 const DIGITS = 8;
 
 /**
- * The name of a case: a hash of its canonical text. Which seed and which run found it is left out, so that the same
+ * The name of a case: a hash of its canonical text. Which seed, run or sweep found it is left out, so that the same
  * finding has the same name whoever finds it.
  */
 export function caseId(each: CaseFile): string {
-  const { seed: _seed, run: _run, ...what } = each;
+  const { seed: _seed, run: _run, sweep: _sweep, ...what } = each;
   return createHash('sha256')
     .update(serialiseCase(what as CaseFile))
     .digest('hex')

@@ -2,14 +2,15 @@ import type { Property, Violation } from '../monitor/index.ts';
 import { batchedStackScenario, quickScenario } from '../scenario/arbitraries/batched-stack.ts';
 import { singleStackScenario } from '../scenario/arbitraries/single-stack.ts';
 import type { Expectation } from '../stacks/stack.ts';
-import { type CampaignEvent, type CampaignResult, SLICE_OF_RACKS, SLICE_OF_SINGLE_STACKS } from './campaign.ts';
-import { type ConformancePart, runConformance } from './conformance.ts';
+import { type CampaignEvent, SLICE_OF_RACKS, SLICE_OF_SINGLE_STACKS } from './campaign.ts';
+import { type ConformancePart, type ConformanceResult, runConformance } from './conformance.ts';
 import { type Compared, compareWithExpectations, isExpected } from './expected.ts';
 import { replayExpected } from './expected-cases.ts';
 import { type LiveSubject, LONG_SECONDS, PATIENCE_SECONDS, startSubject } from './live-subject.ts';
 import type { Rig } from './rig.ts';
 import { rowsUnderProfile } from './rows-under-profile.ts';
 import type { StackUnderTest } from './stack-under-test.ts';
+import { type SweepsWanted, sweepPlan } from './sweep-plan.ts';
 
 /** What is judged, and how much work that may be. */
 export interface ConformTerms {
@@ -25,6 +26,8 @@ export interface ConformTerms {
   readonly maxMilliseconds: number;
   /** Wait in real time for as long as properties need it. */
   readonly long: boolean;
+  /** What is counted through before anything is drawn; as much as the stack has time for if absent. */
+  readonly sweeps?: SweepsWanted;
   readonly signal?: AbortSignal;
   /** Called when the stack runs; gives who listens to the campaign. The rig is undefined for a simulated stack. */
   readonly listen: (rig: Rig | undefined) => (event: CampaignEvent) => unknown;
@@ -34,7 +37,7 @@ export interface ConformTerms {
 export interface Conformed {
   /** Name and version as it ran; undefined if it was simulated. */
   readonly version: string | undefined;
-  readonly campaign: CampaignResult;
+  readonly campaign: ConformanceResult;
   readonly compared: Compared;
 }
 
@@ -81,9 +84,10 @@ function campaignOf(
   terms: ConformTerms,
   subject: LiveSubject | undefined,
   isKnown: (violation: Violation) => boolean,
-): Promise<CampaignResult> {
+): Promise<ConformanceResult> {
   const { properties, seed, maxMilliseconds, signal, listen } = terms;
   return runConformance({
+    sweeping: sweepPlan(terms.sweeps, subject, terms),
     parts: partsOf(terms, subject),
     properties,
     seed,

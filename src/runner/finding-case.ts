@@ -8,11 +8,13 @@ export interface FindingOrigin {
   readonly stackVersion: string;
   readonly seed: number;
   readonly run?: number;
+  /** The counted case that it was found in. */
+  readonly sweep?: string;
 }
 
 /** A violation and the scenario that shows it, as a case to be kept. */
 export function caseOf(scenario: Scenario, violation: Violation, origin: FindingOrigin): CaseFile {
-  const { stack, stackVersion, seed, run } = origin;
+  const { stack, stackVersion, seed, run, sweep } = origin;
   return {
     version: 1,
     kind: 'arpcheck-case',
@@ -24,6 +26,7 @@ export function caseOf(scenario: Scenario, violation: Violation, origin: Finding
     stackVersion,
     seed,
     ...(run === undefined ? {} : { run }),
+    ...(sweep === undefined ? {} : { sweep }),
     verdict: 'violated',
     message: `expected: ${violation.expected}; received: ${violation.received}`,
     scenario,

@@ -15,6 +15,8 @@ export interface CampaignFinding {
   readonly scenario: Scenario;
   /** Number of the run that found it, from 1. */
   readonly run: number;
+  /** The counted case that it was, if it was not drawn: `operations:256-511`. */
+  readonly sweep?: string;
   readonly original: Scenario;
   /** Candidates that were run while shrinking. */
   readonly tries: number;

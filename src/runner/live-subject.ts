@@ -14,6 +14,8 @@ export const LONG_SECONDS = 1500;
 export interface LiveSubject {
   readonly rig: Rig;
   readonly subject: Subject;
+  /** It answers at once; others take a millisecond for every frame. */
+  readonly isSynchronous: boolean;
   /** By id of a property: why it cannot be exercised on this stack. */
   readonly unsupported: ReadonlyMap<string, string>;
 }
@@ -28,7 +30,8 @@ export async function startSubject(
   const rig = await Rig.start(new Map([[SUT_NAME, live]]));
   const stack = rig.stack(SUT_NAME)!;
   const { mac, addresses, staticNeighbour, sysctl } = live.kind.identity(live.spec);
-  const remembers = (await stack.beginCase()) === 'used';
+  const begun = stack.beginCase();
+  const remembers = (await begun) === 'used';
   const subject = {
     mac,
     addresses,
@@ -49,7 +52,7 @@ export async function startSubject(
     const reason = unsupportedReason(property, offers);
     if (reason !== undefined) unsupported.set(property.id, reason);
   }
-  return { rig, subject, unsupported };
+  return { rig, subject, isSynchronous: !(begun instanceof Promise), unsupported };
 }
 
 /** Properties about frames that are not for ARP on the interface that they reach. */

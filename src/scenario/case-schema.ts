@@ -26,6 +26,8 @@ export interface CaseFile {
   readonly seed: number;
   /** Number of the run that found it, from 1. */
   readonly run?: number;
+  /** The counted case that it was found in: `operations:256-511`. */
+  readonly sweep?: string;
   readonly verdict: CaseVerdict;
   readonly message?: string;
   readonly scenario: Scenario;
@@ -47,6 +49,7 @@ export const caseSchema = z
     stackVersion: z.string(),
     seed: z.number().int(),
     run: z.number().int().min(0).describe('Number of the run that found it.').exactOptional(),
+    sweep: z.string().describe('The counted case that it was found in: a sweep and its stimuli.').exactOptional(),
     verdict: z.enum(['held', 'violated', 'vacuous', 'inconclusive', 'unsupported']),
     message: z.string().describe('What was said about it.').exactOptional(),
     scenario: scenarioSchema,

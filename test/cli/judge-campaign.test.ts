@@ -34,6 +34,7 @@ function campaign(rows: readonly TallyRow[], part: Partial<CampaignResult> = {})
     milliseconds: 9,
     ended: 'runs',
     findings,
+    stimuli: 0,
     lateRuns: 0,
     seen: [],
     tally: rows,

@@ -30,11 +30,13 @@ const campaign: ConformFacts['campaign'] = {
   runs: 2000,
   frames: 12_345,
   milliseconds: 1500,
+  stimuli: 0,
   lateRuns: 0,
   seen: [],
   ended: 'runs',
   findings: [],
   tally: [],
+  swept: [{ sweep: 'operations', judged: 512, size: 65_536 }],
 };
 const FACTS: ConformFacts = {
   campaign,

@@ -12,6 +12,7 @@ const SUITE: JunitSuite = {
   profile: 'linux',
   seed: 7,
   seconds: 1.5,
+  swept: [{ sweep: 'operations', judged: 512, size: 65_536 }],
   rows: [
     madeUpRow('a.a', 'held'),
     madeUpRow('a.b', 'violated', { unexpected: ['merge'] }),

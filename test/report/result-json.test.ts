@@ -14,6 +14,7 @@ const campaign: CampaignResult = {
   runs: 6,
   frames: 231,
   milliseconds: 123.456,
+  stimuli: 0,
   lateRuns: 0,
   seen: [],
   ended: 'found',

@@ -41,6 +41,7 @@ test('a campaign ends in one line', () => {
     runs: 1,
     frames: 1234,
     milliseconds: 1234,
+    stimuli: 0,
     lateRuns: 0,
     seen: [],
     ended: 'runs',
