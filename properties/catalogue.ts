@@ -2,6 +2,7 @@ import type { Property } from '../src/monitor/index.ts';
 import { deliveredToOwnHost } from './host-scope/delivered-to-own-host.ts';
 import { neverLearnedOffHost } from './host-scope/never-learned-off-host.ts';
 import { neverOnWireOffHost } from './host-scope/never-on-wire-off-host.ts';
+import { metamorphic } from './metamorphic/index.ts';
 import { converges } from './network/converges.ts';
 import { noArpStorm } from './network/no-arp-storm.ts';
 import { rfc826 } from './rfc826/index.ts';
@@ -20,4 +21,5 @@ export const catalogue: readonly Property[] = [
   ...rfc1122,
   ...rfc5227,
   ...robustness,
+  ...metamorphic,
 ];

@@ -1,5 +1,5 @@
 import type { HostView, Property } from '../../src/monitor/index.ts';
-import { describeArp, formatIpv4, formatMac, IPV4_ANY, type Ipv4, type Mac } from '../../src/wire/index.ts';
+import { describeArp, formatIpv4, formatMac, IPV4_ANY, type Ipv4, isGroupMac, type Mac } from '../../src/wire/index.ts';
 import { A, announcement, example, H, host, probe, X_MAC } from '../rfc826/cast.ts';
 import { watchChanges } from '../rfc826/changes.ts';
 import { together } from '../rfc826/shared-fold.ts';
@@ -122,7 +122,8 @@ export const probesTeachNothing: Property = {
       },
       arpForHost: (at, { frame }) => {
         if (frame.arp!.senderIp !== IPV4_ANY) return;
-        prober = frame.arp!.senderMac;
+        // Some stacks take 0.0.0.0 for a broadcast address (RFC 1122 section 3.3.6), probed for or not.
+        prober = isGroupMac(frame.arp!.senderMac) ? undefined : frame.arp!.senderMac;
         if (at.cacheVisible) context.exercised();
       },
       ipReceived: (at, { port, frame }) => {

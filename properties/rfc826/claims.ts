@@ -16,6 +16,10 @@ import { type Fold, SharedFold } from './shared-fold.ts';
  */
 const TABLE_MIN = 6;
 
+/** Where the sender protocol address begins in an ARP packet, and where it has ended, in octets. */
+const SENDER_IP = 14;
+const TARGET_MAC = 18;
+
 const books = new SharedFold((world) => new ClaimBook(world));
 
 /** The monitor of a property about what a stack was told and where it sends. */
@@ -37,6 +41,8 @@ export class ClaimBook implements Fold {
   /** By port; keyed by the address as a signed integer, which V8 hashes faster. */
   #claims: (Map<number, Claims> | undefined)[] = [];
   readonly #lessons: Lesson[] = [];
+  /** By port: the packet that ended last behind its sender hardware address and before its sender protocol address. */
+  #fragments: (FrameEvent | undefined)[] = [];
 
   constructor(world: World) {
     this.#world = world;
@@ -67,6 +73,11 @@ export class ClaimBook implements Fold {
 
   claimsOn(port: PortIndex, address: Ipv4): Claims | undefined {
     return this.#claims[port]?.get(address | 0);
+  }
+
+  /** A packet whose sender has a hardware address and no address, unless the stack reads on where it ends. */
+  fragmentOn(port: PortIndex): FrameEvent | undefined {
+    return this.#fragments[port];
   }
 
   /** Whether anyone claimed this MAC address for any address on the interface, the operator included. */
@@ -148,7 +159,10 @@ export class ClaimBook implements Fold {
   }
 
   #misheard(host: HostView, event: FrameEvent): void {
-    const { senderIp } = event.frame.arp!;
+    const { frame } = event;
+    const octets = frame.length - frame.payloadOffset;
+    if (octets >= SENDER_IP && octets < TARGET_MAC) this.#fragments[event.port] = event;
+    const { senderIp } = frame.arp!;
     if (isNobodys(host, senderIp) || host.owns(senderIp)) return;
     const claims = this.#claimsOf(host, event.port, senderIp);
     claims.misfit = event;
@@ -188,7 +202,8 @@ export class ClaimBook implements Fold {
     const { destination } = packet;
     if (isNobodys(host, destination)) return;
     const known = this.claimsOn(event.port, destination);
-    const isNeighbour = isOnLink(host, event.port, destination) || (known !== undefined && known.askedBy >= 0);
+    const isNeighbour =
+      isOnLink(host, event.port, destination) || (known !== undefined && (known.askedBy >= 0 || hasOnly(known, event)));
     const claims = isNeighbour ? (known ?? this.#claimsOf(host, event.port, destination)) : undefined;
     for (const listener of this.#audience.forwarded) listener.forwarded!(host, event, packet, claims);
     if (host.cacheVisible || claims === undefined) return;
@@ -264,9 +279,15 @@ export class ClaimBook implements Fold {
     if (this.#claims.length > 0) this.#claims = [];
     this.#turns.length = 0;
     this.#latest.length = 0;
+    this.#fragments.length = 0;
     this.#lessons.length = 0;
     for (const listener of this.#audience.restart) listener.restart!();
   }
+}
+
+/** The packet went where nothing but a packet that must not be believed has ever said that its destination is. */
+function hasOnly(claims: Claims, { frame }: FrameEvent): boolean {
+  return claims.misfit !== undefined && claims.isOnlySaidBy(claims.misfit, frame.destination);
 }
 
 /** What has been said before, to an entry that holds it: most packets in a network that is at rest. */

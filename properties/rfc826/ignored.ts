@@ -35,11 +35,24 @@ export function watchIgnored(context: MonitorContext, kinds: readonly Misfit[]):
       });
     },
   });
-  const traffic = watchClaims(context, () => ({
+  const traffic = watchClaims(context, (book) => ({
     forwardedUnseen: (from, event, claims) => {
       const { misfit, misfitKind } = claims;
+      const to = event.frame.destination;
+      const fragment = kinds.includes('truncated') ? book.fragmentOn(event.port) : undefined;
+      if (fragment?.frame.arp?.senderMac === to && !book.isClaimed(event.port, to)) {
+        context.violated({
+          time: event.time,
+          at: from.name,
+          expected: `nothing is learned from a packet of ${formatMac(to)} that ends before it says whose that is`,
+          received: `a packet for ${formatIpv4(claims.address)} went there`,
+          mechanism: 'completed-from-elsewhere',
+          events: [event.id, fragment.id],
+        });
+        return;
+      }
       if (misfit === undefined || !kinds.includes(misfitKind!)) return;
-      if (!claims.isOnlySaidBy(misfit, event.frame.destination)) return;
+      if (!claims.isOnlySaidBy(misfit, to)) return;
       context.violated({
         time: event.time,
         at: from.name,

@@ -98,6 +98,12 @@ const LIVE_SHRINK_MILLISECONDS = 20_000;
 /** A case to be run, drawn or counted. */
 type Next = Pick<CountedCase, 'scenario'> & Partial<CountedCase>;
 
+/**
+ * So many counted cases are run again stimulus by stimulus for the same finding beside known ones; what none of their
+ * stimuli shows by itself follows from what is known, and would be looked for in vain in thousands of cases.
+ */
+const TAKEN_APART_MAX = 8;
+
 /** Its stimuli have been counted. */
 function partsOf({ parts }: Next): readonly Next[] {
   return parts?.().map((each) => ({ ...each, stimuli: 0 })) ?? [];
@@ -126,9 +132,10 @@ class Campaign {
   #frames = 0;
   #stimuli = 0;
   #lateRuns = 0;
-  /** The last run was judged, and known deviations hide others that showed in it. */
   #isJudged = false;
-  #hidesOthers = false;
+  /** What the last run showed beside known deviations, and how often such runs were taken apart for the same. */
+  #hidden: readonly string[] = [];
+  readonly #takenApart = new Map<string, number>();
   /** What it was looking for has been found. */
   #over = false;
 
@@ -178,11 +185,17 @@ class Campaign {
       const run = this.#runCase(each);
       if (run !== undefined) await run;
       if (this.#isJudged) this.#stimuli += each.stimuli ?? 0;
-      // What is known of one stimulus must not hide what another one shows.
-      const stopped = this.#hidesOthers ? await this.#runSlice(partsOf(each)) : undefined;
+      const stopped = this.#isWorthTakingApart() ? await this.#runSlice(partsOf(each)) : undefined;
       if (stopped !== undefined) return stopped;
     }
     return undefined;
+  }
+
+  /** What is known of one stimulus must not hide what another one shows. */
+  #isWorthTakingApart(): boolean {
+    const open = this.#hidden.filter((key) => (this.#takenApart.get(key) ?? 0) < TAKEN_APART_MAX);
+    for (const key of open) this.#takenApart.set(key, (this.#takenApart.get(key) ?? 0) + 1);
+    return open.length > 0;
   }
 
   /** The cases of a slice; none if there are no more. */
@@ -210,7 +223,7 @@ class Campaign {
   #runCase(next: Next): Later<void> {
     this.#runs += 1;
     this.#isJudged = false;
-    this.#hidesOthers = false;
+    this.#hidden = [];
     const { rig } = this.#options;
     if (rig === undefined) return this.#judge(next, this.#runner.run(next.scenario));
     const result = this.#runner.runLive(next.scenario, rig);
@@ -231,7 +244,10 @@ class Campaign {
     this.#frames += result.frames;
     const explained = this.#toExplain(result.violations);
     this.#isJudged = true;
-    this.#hidesOthers = explained.length < result.violations.length;
+    if (explained.length < result.violations.length) {
+      const hidden = result.violations.filter((each) => !explained.includes(each)).map(findingKey);
+      this.#hidden = [...new Set(hidden)];
+    }
     this.#tally.add(result.judgements, explained);
     for (const violation of explained) {
       if (this.#over) return;

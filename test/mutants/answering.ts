@@ -163,6 +163,16 @@ export const answering: readonly Mutant[] = [
     },
   },
   {
+    name: 'looks-at-one-octet-of-the-operation',
+    killedBy: ['rfc826.unknown-operations-are-not-answered'],
+    sweep: 'operations',
+    stack: class extends ReferenceStack {
+      protected override isRequest(arp: ArpView): boolean {
+        return (arp.operation & 0xff) === ARP_REQUEST;
+      }
+    },
+  },
+  {
     // smoltcp, interface/ipv4.rs: a sender address that is not unicast is refused, 0.0.0.0 among them.
     name: 'drops-probes',
     killedBy: ['rfc5227.answers-probes'],

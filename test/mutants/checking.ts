@@ -106,6 +106,41 @@ export const checking: readonly Mutant[] = [
     },
   },
   {
+    // One octet of two: on a small processor that is one comparison less.
+    name: 'looks-at-one-octet-of-the-hardware-type',
+    killedBy: ['rfc826.foreign-hardware-type-is-ignored'],
+    sweep: 'hardware-types',
+    stack: class extends ReferenceStack {
+      protected override hasHardwareType(arp: ArpView): boolean {
+        return arp.complete && arp.hardwareLength === 6 && (arp.hardwareType & 0xff) === 1;
+      }
+    },
+  },
+  {
+    name: 'looks-at-one-octet-of-the-protocol-type',
+    killedBy: ['rfc826.foreign-protocol-type-is-ignored'],
+    sweep: 'protocol-types',
+    stack: class extends ReferenceStack {
+      protected override speaksProtocol(arp: ArpView): boolean {
+        return arp.protocolLength === 4 && arp.protocolType >>> 8 === 0x08;
+      }
+    },
+  },
+  {
+    // A check of the length of the whole packet stands in for the two of its parts.
+    name: 'checks-the-sum-of-the-address-lengths',
+    killedBy: ['robustness.wrong-address-lengths-are-ignored'],
+    sweep: 'address-lengths',
+    stack: class extends ReferenceStack {
+      protected override hasHardwareType(arp: ArpView): boolean {
+        return arp.complete && arp.hardwareType === 1 && arp.hardwareLength + arp.protocolLength === 10;
+      }
+      protected override speaksProtocol(arp: ArpView): boolean {
+        return arp.protocolType === 0x0800;
+      }
+    },
+  },
+  {
     name: 'copies-the-lengths-of-the-request',
     killedBy: ['rfc826.sends-well-formed-packets'],
     stack: class extends FramedStack {

@@ -1,6 +1,7 @@
 import { answering } from './answering.ts';
 import { asking } from './asking.ts';
 import { checking } from './checking.ts';
+import { comparing } from './comparing.ts';
 import { learning } from './learning.ts';
 import { linux } from './linux.ts';
 import type { Mutant } from './mutant.ts';
@@ -10,7 +11,7 @@ import { racks } from './racks.ts';
 /** Mutants that show what is wrong with them to a tester alone. */
 export const LONE_MUTANTS: readonly Mutant[] = [
   ...answering,
-  ...checking,
+  ...checking, ...comparing,
   ...learning,
   ...asking,
   ...queueing,

@@ -16,5 +16,7 @@ export interface Mutant {
   readonly profile?: 'rfc826-strict' | 'linux';
   /** `stack` if absent. */
   readonly scene?: Scene;
+  /** The sweep that has to find it, in place of drawn cases, which hardly ever do. */
+  readonly sweep?: string;
   readonly stack: new (config: StackConfig, environment: StackEnvironment) => ArpStack;
 }

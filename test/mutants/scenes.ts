@@ -1,10 +1,12 @@
 import fc, { type Arbitrary } from 'fast-check';
 import type { HostSpec, Topology } from '../../src/network/index.ts';
+import { casesOf } from '../../src/runner/counted.ts';
 import { trafficScenario } from '../../src/scenario/arbitraries/racks.ts';
 import { singleStackScenario } from '../../src/scenario/arbitraries/single-stack.ts';
 import { SIMULATED, SUT_NAME } from '../../src/scenario/arbitraries/subject.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import type { Step } from '../../src/scenario/step.ts';
+import { sweepsOf } from '../../src/scenario/sweeps/sweeps.ts';
 import {
   ARP_LENGTH,
   arpFrameBytes,
@@ -26,6 +28,12 @@ export function scenarios(
   sample: { readonly seed: number; readonly numRuns: number },
 ): readonly Scenario[] {
   return fc.sample(arbitraryOf(scene, profile), sample);
+}
+
+/** All cases of a sweep. */
+export function countedScenarios(name: string, profile: string): readonly Scenario[] {
+  const sweep = sweepsOf(SIMULATED).find((each) => each.name === name)!;
+  return [...casesOf(sweep, 'all', { profile, subject: SIMULATED })].map((each) => each.scenario);
 }
 
 function arbitraryOf(scene: Scene, profile: string): Arbitrary<Scenario> {

@@ -16,7 +16,7 @@ describe.each(catalogue.map((property) => [property.id, property] as const))('%s
   const judge = (trace: Trace) => judgeTrace(trace, [property])[0]!;
 
   it('has a slug with its source for an id', () => {
-    expect(id).toMatch(/^(rfc\d+|robustness|host-scope|network)\.[a-z0-9]+(-[a-z0-9]+)*$/);
+    expect(id).toMatch(/^(rfc\d+|robustness|metamorphic|host-scope|network)\.[a-z0-9]+(-[a-z0-9]+)*$/);
   });
 
   it('says what it is about', () => {

@@ -5,18 +5,20 @@ import { frameOf, rawFrame, resized, type Station, Stimuli, stationAt, withOctet
 import type { Sweep } from './sweep.ts';
 
 const VALUES_OF_16_BITS = 0x1_0000;
-/** A case of so many frames is over in some milliseconds and is shrunk to one of them in a dozen tries. */
-const BATCH = 256;
+/** To make a stack ready costs as much as a dozen frames; a case of a hundred is over before anything disturbs it. */
+const BATCH = 64;
 /** So many packets are claims about one address until it is asked where that is. */
 const ASK_EVERY = 8;
 /** Consecutive values that slow stacks get, too: all that are assigned in any registry of ARP (RFC 5494), and some more. */
 const LOW_VALUES = 64;
+/** 0x0806 and 0x0101 are among what two octets up to this one make. */
+const SMALL_OCTET = 8;
 
-/** Values that a slow stack gets: what is assigned, every single bit, the ends, and both byte orders of small ones. */
+/** Values that a slow stack gets: what is assigned, every single bit, small octets in both places, and the ends. */
 function isTelling(value: number): boolean {
   const isPowerOfTwo = (value & (value - 1)) === 0;
-  const isSmallSwapped = (value & 0xff) === 0 && value >>> 8 < 8;
-  return value < LOW_VALUES || isPowerOfTwo || isSmallSwapped || value === 0x86dd || value >= VALUES_OF_16_BITS - 2;
+  const isOfSmallOctets = (value & 0xff) <= SMALL_OCTET && value >>> 8 <= SMALL_OCTET;
+  return value < LOW_VALUES || isPowerOfTwo || isOfSmallOctets || value === 0x86dd || value >= VALUES_OF_16_BITS - 2;
 }
 
 /** Who the packets speak of: somebody whom the stack has never heard of, and somebody whom it knows. */

@@ -23,7 +23,8 @@ const PAIRS = MOVES.length ** 2;
 const TRIPLES = MOVES.length ** 3;
 /** Three hardware addresses to move to, one address that is known, one that is not, and one that is somebody else's. */
 const STATIONS_EACH = 6;
-const BATCH = 16;
+/** Two addresses each that are asked for, and the smallest tables hold eight. */
+const BATCH = 3;
 /** Slow stacks get every pair and one triple in so many. */
 const SAMPLE_EVERY = 61;
 

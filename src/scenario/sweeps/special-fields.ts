@@ -9,7 +9,8 @@ import { ALL_IN_SAMPLE, type Sweep } from './sweep.ts';
 const VIRTUAL_ROUTER = '00:00:5e:00:01:01';
 /** Universally administered, as nearly all are that are not made up. */
 const UNIVERSAL = '00:1b:21:00:00:01';
-const BATCH = 32;
+/** An address each that is asked for, and the smallest tables hold eight. */
+const BATCH = 5;
 
 type Field = 'senderIp' | 'targetIp' | 'senderMac' | 'targetMac' | 'source' | 'destination';
 type Choice = Readonly<Partial<Record<Field, string>>>;

@@ -33,6 +33,14 @@ export const expectations = expectationsOf('passt', [
     rows: ['R826-48'],
   },
   {
+    property: 'rfc5227.replies-are-unicast',
+    mechanisms: ['broadcast-reply'],
+    reason:
+      'As replies go to the source of the Ethernet frame, one that claims to come from everyone is answered to everyone.',
+    source: ARP,
+    rows: ['ETH-13', 'R5227-74'],
+  },
+  {
     property: 'rfc826.frames-for-others-are-ignored',
     mechanisms: ['answered'],
     reason: 'There is one guest on its wire, so every frame is for it (C22).',

@@ -12,6 +12,14 @@ export const expectations = expectationsOf('scapy', [
     rows: ['R826-48'],
   },
   {
+    property: 'rfc5227.replies-are-unicast',
+    mechanisms: ['broadcast-reply'],
+    reason:
+      'As replies go to the source of the Ethernet frame, one that claims to come from everyone is answered to everyone.',
+    source: MACHINE,
+    rows: ['ETH-13', 'R5227-74'],
+  },
+  {
     property: 'rfc826.foreign-hardware-type-is-ignored',
     mechanisms: ['answered'],
     reason: 'The hardware type is not looked at.',
