@@ -6,9 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { catalogue } from '../../properties/catalogue.ts';
 import { unsupportedReason } from '../../src/monitor/unsupported.ts';
 import { runCampaign, SLICE_OF_SINGLE_STACKS } from '../../src/runner/campaign.ts';
+import { casesOf } from '../../src/runner/counted.ts';
 import { Rig } from '../../src/runner/rig.ts';
 import { singleStackScenario } from '../../src/scenario/arbitraries/single-stack.ts';
 import { SUT_NAME } from '../../src/scenario/arbitraries/subject.ts';
+import { sweepsOf } from '../../src/scenario/sweeps/sweeps.ts';
 import { exec } from '../../src/stacks/exec/exec.ts';
 import { parseStackSpec } from '../../src/stacks/stack-spec.ts';
 import { LONE_MUTANTS } from './index.ts';
@@ -31,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** What becomes of a mutant as a black box without a control channel, in real time and without waiting. */
-async function fateOf({ name, killedBy, profile = 'rfc826-strict' }: Mutant): Promise<string> {
+async function fateOf({ name, killedBy, sweep, profile = 'rfc826-strict' }: Mutant): Promise<string> {
   const spec = parseStackSpec(`exec:${process.execPath} ${path.join(folder, 'mutant-program.js')} ${name}`);
   const rig = await Rig.start(new Map([[SUT_NAME, { kind: exec, spec }]]));
   try {
@@ -39,8 +41,10 @@ async function fateOf({ name, killedBy, profile = 'rfc826-strict' }: Mutant): Pr
     const { mac, addresses } = exec.identity(spec);
     const subject = { mac, addresses, abilities, clock, remembers: true };
     const arbitrary = singleStackScenario({ profile, subject });
+    const counted = sweepsOf(subject).find((each) => each.name === sweep);
     const result = await runCampaign({
       arbitrary,
+      ...(counted === undefined ? {} : { counted: casesOf(counted, 'sample', { profile, subject }) }),
       properties: PROPERTIES,
       seed: SEED,
       slice: SLICE_OF_SINGLE_STACKS,

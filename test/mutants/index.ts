@@ -11,7 +11,8 @@ import { racks } from './racks.ts';
 /** Mutants that show what is wrong with them to a tester alone. */
 export const LONE_MUTANTS: readonly Mutant[] = [
   ...answering,
-  ...checking, ...comparing,
+  ...checking,
+  ...comparing,
   ...learning,
   ...asking,
   ...queueing,

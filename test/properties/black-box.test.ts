@@ -6,7 +6,7 @@ import { ScenarioRunner } from '../../src/runner/run.ts';
 import { LONE_MUTANTS } from '../mutants/index.ts';
 import type { Mutant } from '../mutants/mutant.ts';
 import { asBlackBox } from './as-black-box.ts';
-import { type Box, boxScenarios } from './black-box-scenes.ts';
+import { type Box, boxScenarios, boxSweep } from './black-box-scenes.ts';
 
 const SEED = 5227;
 const RUNS = 500;
@@ -35,14 +35,14 @@ function sampleOf(box: Box, profile: string): ReturnType<typeof boxScenarios> {
   return known;
 }
 
-function killersOf({ stack: Stack, profile = 'rfc826-strict' }: Mutant, box: Box): ReadonlySet<string> {
+function killersOf({ stack: Stack, sweep, profile = 'rfc826-strict' }: Mutant, box: Box): ReadonlySet<string> {
   const runner = new ScenarioRunner({
     properties: [],
     record: true,
     stackFor: () => (config, environment) => new Stack(config, environment),
   });
   const killers = new Set<string>();
-  for (const scenario of sampleOf(box, profile)) {
+  for (const scenario of sweep === undefined ? sampleOf(box, profile) : boxSweep(box, sweep, profile)) {
     for (const { property, violations } of judgeTrace(asBlackBox(runner.run(scenario).trace), catalogue)) {
       if (violations.length > 0) killers.add(property.id);
     }

@@ -95,6 +95,7 @@ test('a result says what it means in the light of what is known', () => {
           "violations": []
         }
       ],
+      "sweeps": [{ "sweep": "operations", "judged": 512, "size": 65536 }],
       "expectationsGone": [
         { "property": "a.gone", "reason": "It does something else.", "source": "its.c", "case": "a.gone" }
       ],

@@ -37,6 +37,7 @@ test('a suite for each stack, a test case for each property', () => {
           <property name="version" value="Linux 6.18"/>
           <property name="profile" value="linux"/>
           <property name="seed" value="7"/>
+          <property name="sweep operations" value="512 of 65,536"/>
         </properties>
         <testcase classname="a" name="a.a"/>
         <testcase classname="a" name="a.b">

@@ -4,9 +4,11 @@ import { LinuxStack, ReferenceStack } from '../../src/model/index.ts';
 import { DEFAULT_SYSCTLS } from '../../src/model/sysctl.ts';
 import { compilePlan } from '../../src/network/index.ts';
 import { runCampaign } from '../../src/runner/campaign.ts';
+import { runConformance } from '../../src/runner/conformance.ts';
 import { Rig } from '../../src/runner/rig.ts';
 import { singleStackScenario } from '../../src/scenario/arbitraries/single-stack.ts';
 import { SIMULATED, SUT_NAME, type Subject, singleStackTopology } from '../../src/scenario/arbitraries/subject.ts';
+import { sweepsOf } from '../../src/scenario/sweeps/sweeps.ts';
 import type { StackKind, StackSpec } from '../../src/stacks/stack.ts';
 import { HostedStack, type MakeStack } from '../stacks/hosted-stack.ts';
 
@@ -67,5 +69,24 @@ describe.each([
     });
     expect(result.findings.map(({ violation, scenario }) => [violation, scenario.steps])).toEqual([]);
     expect(result.tally.filter(({ reason }) => reason !== undefined)).toEqual([]);
+  });
+
+  it(`violates nothing through a sample of every sweep: ${JSON.stringify(options)}`, async () => {
+    const rig = await Rig.start(new Map([[SUT_NAME, { kind: kindOf(make, profile, options), spec: SPEC }]]));
+    const subject: Subject = {
+      ...SIMULATED,
+      sysctl: { ...DEFAULT_SYSCTLS },
+      abilities: new Set(ABILITIES),
+      remembers: 'remembers' in options,
+    };
+    const result = await runConformance({
+      sweeping: { sweeps: sweepsOf(subject).map((sweep) => ({ sweep, extent: 'sample' })), profile, subject },
+      parts: [{ arbitrary: singleStackScenario({ profile, subject }), slice: 1, runs: 1 }],
+      properties: PROPERTIES,
+      seed: SEED,
+      rig,
+    });
+    expect(result.findings.map(({ violation, sweep, scenario }) => [sweep, violation, scenario.steps])).toEqual([]);
+    expect(result.swept.filter(({ judged }) => judged === 0)).toEqual([]);
   });
 });

@@ -21,8 +21,10 @@ type Choice = Readonly<Partial<Record<Field, string>>>;
  */
 export function specialFields(subject: Subject): Sweep {
   const stimuli = new Stimuli(subject);
+  const usualOf = (operation: number, index: number): ArpStep =>
+    operation === ARP_REQUEST ? stimuli.request(stationAt(index)) : stimuli.reply(stationAt(index));
   const choices = [ARP_REQUEST, ARP_REPLY].flatMap((operation) =>
-    upToTwo(valuesOf(subject, stimuli)).map((choice) => ({ operation, choice })),
+    upToTwo(valuesOf(subject, stimuli, usualOf(operation, 0))).map((choice) => ({ operation, choice })),
   );
   return {
     name: 'special-fields',
@@ -32,30 +34,34 @@ export function specialFields(subject: Subject): Sweep {
     before: [],
     stimulus: (index) => {
       const { operation, choice } = choices[index]!;
-      const station = stationAt(index);
-      const usual = operation === ARP_REQUEST ? stimuli.request(station) : stimuli.reply(station);
-      const claim: ArpStep = { ...usual, ...choice };
+      const claim: ArpStep = { ...usualOf(operation, index), ...choice };
       return [claim, ...stimuli.ask(claim.senderIp)];
     },
     after: [stimuli.request(stationAt(BATCH))],
   };
 }
 
-function valuesOf(subject: Subject, { addresses, mac }: Stimuli): ReadonlyMap<Field, readonly string[]> {
+/** By field, without what it holds anyway. */
+function valuesOf(
+  subject: Subject,
+  { addresses, mac }: Stimuli,
+  usual: ArpStep,
+): ReadonlyMap<Field, readonly string[]> {
   const hasStatic = (address: string): boolean => subject.staticNeighbour?.address === address;
   // What a stack learned of an address that is not a station's is there in the next case if it cannot be reset.
   const claimable =
     subject.remembers === true
       ? UNLEARNABLE_ADDRESSES.filter((each) => each !== '10.0.0.9' || hasStatic(each))
       : SPECIAL_ADDRESSES;
-  return new Map<Field, readonly string[]>([
+  const values: readonly (readonly [Field, readonly string[]])[] = [
     ['senderIp', [...new Set([...claimable, ...addresses])]],
     ['targetIp', [...new Set([...SPECIAL_ADDRESSES, ...addresses.slice(1), stationAt(BATCH + 1).ip])]],
     ['senderMac', [ZERO, BROADCAST, GROUP, mac, VIRTUAL_ROUTER, UNIVERSAL]],
     ['targetMac', [ZERO, BROADCAST, GROUP, mac, FOREIGN]],
     ['source', [ZERO, BROADCAST, GROUP, mac, FOREIGN]],
     ['destination', [BROADCAST, mac, GROUP, FOREIGN]],
-  ]);
+  ];
+  return new Map(values.map(([field, each]) => [field, each.filter((value) => value !== usual[field])]));
 }
 
 /** Nothing special, every single value, and every two values of different fields. */
