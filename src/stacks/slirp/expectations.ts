@@ -27,13 +27,6 @@ export const expectations = expectationsOf('slirp', [
     rows: ['ETH-13', 'R5227-74'],
   },
   {
-    property: 'rfc5227.own-address-is-never-learned',
-    mechanisms: ['conflict-learned'],
-    reason: 'A claim of its own address makes an entry for it, and what it sends to itself goes there.',
-    source: INPUT,
-    rows: ['R5227-64', 'SPA-08'],
-  },
-  {
     property: 'rfc826.foreign-hardware-type-is-ignored',
     mechanisms: ['answered', 'learned', 'updated'],
     reason: 'The hardware type is not looked at.',
