@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { resultSchema } from '../../src/report/result-schema.ts';
 import { singleStackProperties } from '../../src/runner/single-stack-properties.ts';
+import { BUILD_MILLISECONDS_MAX } from './built-cli.ts';
 import { ConsumerProject, type VitestResult } from './consumer-project.ts';
 import { readmeBlock } from './readme.ts';
 
@@ -12,7 +13,7 @@ vi.setConfig({ testTimeout: 240_000 });
 let project: ConsumerProject;
 beforeAll(() => {
   project = new ConsumerProject();
-}, 240_000);
+}, BUILD_MILLISECONDS_MAX);
 afterAll(() => project.remove());
 
 interface JunitCase {
@@ -220,7 +221,7 @@ describe('shards', () => {
     expect(parts.flat().toSorted()).toEqual(whole.toSorted());
   });
 
-  test('of a suite make other cases, and their results are of one seed', () => {
+  test('of a suite make other cases, and their results merge into one', () => {
     const { exitCode, output, cases } = plainRun('whole');
     expect([exitCode, exitCode === 0 ? '' : output]).toEqual([0, '']);
     const count = singleStackProperties().length;
@@ -232,6 +233,9 @@ describe('shards', () => {
     expect(whole!.properties).toHaveLength(count);
     expect([first!.shard, second!.shard]).toEqual(['shard 1/2 of seed 1', 'shard 2/2 of seed 1']);
     expect(new Set([whole, first, second].map((each) => each!.seed)).size).toBe(3);
+    const merged = project.arpcheck(['merge', 'shards/1.json', 'shards/2.json']);
+    expect([0, 2]).toContain(merged.exitCode);
+    expect(merged.output).toContain('2 shards of seed 1');
   });
 });
 
