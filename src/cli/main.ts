@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { VERSION } from '../report/version.ts';
+import { checkCommand } from './check.ts';
 import { conformCommand } from './conform.ts';
 import { ExitCode } from './exit-code.ts';
 import { fuzzCommand } from './fuzz.ts';
@@ -46,6 +47,7 @@ function program(run: RunCommand): Command {
     conformCommand(run),
     replayCommand(run),
     mergeCommand(run),
+    checkCommand(run),
     propertiesCommand(run),
     stacksCommand(run),
   ];

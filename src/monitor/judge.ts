@@ -158,6 +158,8 @@ export class Judge {
   /** Monitors that failed in this trace, and are not told any more. */
   #failed: Set<number> | undefined;
   #firstViolation: Violation | undefined;
+  /** Told of every violation when it is found, of those too that are not kept. */
+  onViolation: ((violation: Violation) => void) | undefined = undefined;
 
   constructor(header: TraceHeader, properties: readonly Property[]) {
     this.world = new World(header);
@@ -224,6 +226,7 @@ export class Judge {
 
   /** @internal */
   noteViolation(violation: Violation): void {
+    this.onViolation?.(violation);
     this.#firstViolation ??= violation;
   }
 

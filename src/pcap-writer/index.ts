@@ -12,6 +12,7 @@ export {
   type CaptureSection,
   type PacketDirection,
 } from './capture.ts';
+export { CaptureAnnotator } from './capture-annotator.ts';
 export { pcapBytes, pcapngBytes } from './capture-bytes.ts';
 export { CaptureReader } from './capture-reader.ts';
 export { CaptureScanner, type CaptureScannerOptions } from './capture-scanner.ts';

@@ -42,20 +42,20 @@ export class OptionList {
     for (const text of texts ?? []) this.addText(code, text, what);
   }
 
-  /** Writes the list in little-endian order at `offset`, where {@link OptionList.length} octets are free. */
-  write(bytes: Uint8Array, view: DataView, offset: number): void {
+  /** Writes the list at `offset`, where {@link OptionList.length} octets are free. */
+  write(bytes: Uint8Array, view: DataView, offset: number, littleEndian: boolean): void {
     if (this.#length === 0) return;
     let at = offset;
     for (const { code, value } of this.#options) {
-      view.setUint16(at, code, true);
-      view.setUint16(at + 2, value.length, true);
+      view.setUint16(at, code, littleEndian);
+      view.setUint16(at + 2, value.length, littleEndian);
       bytes.set(value, at + 4);
       const end = at + 4 + value.length;
       at += 4 + padded(value.length);
       bytes.fill(0, end, at);
     }
-    view.setUint16(at, OPTION_END, true);
-    view.setUint16(at + 2, 0, true);
+    view.setUint16(at, OPTION_END, littleEndian);
+    view.setUint16(at + 2, 0, littleEndian);
   }
 }
 

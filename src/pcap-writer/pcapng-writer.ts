@@ -175,7 +175,7 @@ export class PcapngWriter {
     const view = this.#out.view;
     view.setUint32(at, type, true);
     view.setUint32(at + 4, length, true);
-    options.write(this.#out.bytes, view, at + 8 + bodyLength);
+    options.write(this.#out.bytes, view, at + 8 + bodyLength, true);
     view.setUint32(at + length - 4, length, true);
     return at + 8;
   }

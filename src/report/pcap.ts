@@ -1,3 +1,4 @@
+import { EVERY_PORT } from '../check/own-capture.ts';
 import type { Property, Violation } from '../monitor/index.ts';
 import {
   type CaptureSection,
@@ -190,6 +191,7 @@ function sectionComments(report: CaptureReport): readonly string[] {
     `Expected: ${violation.expected}`,
     `Received: ${violation.received}`,
     `Mechanism: ${[violation.mechanism, ...violation.circumstances].join('+')}`,
+    ...(report.vantage === 'all' ? [EVERY_PORT] : []),
   ];
   if (!fitsInOption(caseJson)) {
     return [[...explanation, `Replay: npx arpcheck replay ${caseName}.json (too long for this capture)`].join('\n')];

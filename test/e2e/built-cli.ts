@@ -59,6 +59,13 @@ export async function arpcheckBeside(args: readonly string[], { cwd }: CommandOp
   return { exitCode, stdout: await stdout, stderr: await stderr };
 }
 
+/** Runs the built command line with something on its standard input. */
+export function arpcheckFrom(input: Uint8Array, args: readonly string[], { cwd }: CommandOptions): CommandResult {
+  const options = { cwd, env: cleanEnvironment(), input, timeout: COMMAND_MILLISECONDS_MAX } as const;
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], options);
+  return { exitCode: status, stdout: stdout.toString(), stderr: stderr.toString() };
+}
+
 /** Starts the built command line. */
 export function startArpcheck(args: readonly string[], { cwd }: CommandOptions): ChildProcessWithoutNullStreams {
   return spawn(process.execPath, [MAIN, ...args], { cwd, env: cleanEnvironment(), timeout: COMMAND_MILLISECONDS_MAX });

@@ -12,6 +12,7 @@ const ROOMS = [
   'network',
   'scenario',
   'monitor',
+  'check',
   'stacks',
   'runner',
   'report',
