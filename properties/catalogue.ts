@@ -5,6 +5,7 @@ import { neverOnWireOffHost } from './host-scope/never-on-wire-off-host.ts';
 import { metamorphic } from './metamorphic/index.ts';
 import { converges } from './network/converges.ts';
 import { noArpStorm } from './network/no-arp-storm.ts';
+import { simulatorAgreesWithLinux } from './network/simulator-agrees-with-linux.ts';
 import { rfc826 } from './rfc826/index.ts';
 import { rfc1122 } from './rfc1122/index.ts';
 import { rfc5227 } from './rfc5227/index.ts';
@@ -17,6 +18,7 @@ export const catalogue: readonly Property[] = [
   deliveredToOwnHost,
   noArpStorm,
   converges,
+  simulatorAgreesWithLinux,
   ...rfc826,
   ...rfc1122,
   ...rfc5227,

@@ -45,3 +45,19 @@ export function convergedToOwner(): Trace {
 export function convergedToImpostor(): Trace {
   return healedTalk(0x0200_0000_0003 as Mac);
 }
+
+export function predicted(): Trace {
+  return pair().step().sent(reply()).settled().compared(undefined).build();
+}
+
+/** The prediction was that A keeps silent. */
+export function differing(): Trace {
+  const difference = {
+    node: 0,
+    what: 'frame-unexpected',
+    expected: 'nothing more',
+    received: '10.0.0.1 is at 02:00:00:00:00:01',
+    event: 1,
+  } as const;
+  return pair().step().sent(reply()).settled().compared(difference).build();
+}

@@ -40,7 +40,9 @@ export const staticEntriesNeverChange: Property = {
       arpForHost: (_at, { port, frame }) => claimed(port, frame.arp!.senderIp, frame.arp!.senderMac),
       arpFromKnown: (_at, { port, frame }) => claimed(port, frame.arp!.senderIp, frame.arp!.senderMac),
       neighbour: (event) => {
-        if (event.before?.state !== 'permanent' || event.reason === 'operator') return;
+        // Taking an interface down takes its entries with it, and that is the operator's doing too.
+        const isOperators = event.reason === 'operator' || event.reason === 'link';
+        if (event.before?.state !== 'permanent' || isOperators) return;
         context.violated({
           time: event.time,
           at: world.nameOf(event.node),

@@ -15,6 +15,7 @@ export interface FuzzOptions {
   readonly long?: boolean;
   readonly stack?: StackOption;
   readonly topology?: string;
+  readonly nodes?: 'simulated' | 'kernel';
   readonly traffic?: 'honest' | 'all';
   readonly hosts?: number;
   readonly profile?: string;

@@ -2,13 +2,15 @@ import type { Arbitrary } from 'fast-check';
 import { match, P } from 'ts-pattern';
 import { catalogue } from '../../properties/catalogue.ts';
 import type { Property } from '../monitor/index.ts';
-import type { Topology } from '../network/index.ts';
 import { SLICE_OF_RACKS, SLICE_OF_SINGLE_STACKS } from '../runner/campaign.ts';
+import { hasKernels, liveHostsOf } from '../runner/live-hosts.ts';
 import type { RigStack } from '../runner/rig.ts';
 import { seedingOf } from '../runner/seeding.ts';
 import { selectProperties } from '../runner/select-properties.ts';
 import { singleStackProperties } from '../runner/single-stack-properties.ts';
+import { RACKS_ON_KERNELS } from '../runner/stack-under-test.ts';
 import { UsageError } from '../runner/usage-error.ts';
+import { kernelRackScenario } from '../scenario/arbitraries/kernel-racks.ts';
 import { ALL_KINDS, HONEST_KINDS } from '../scenario/arbitraries/rack-steps.ts';
 import { rackScenario, trafficScenario } from '../scenario/arbitraries/racks.ts';
 import { singleStackScenario } from '../scenario/arbitraries/single-stack.ts';
@@ -17,7 +19,6 @@ import { formatProblem } from '../scenario/problem.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { readTopologyFile } from '../scenario/topology-file.ts';
 import type { FuzzOptions } from './fuzz-options.ts';
-import { parseStack, type StackOption } from './stack-option.ts';
 
 /** The invariant of the ARP bubble: what random racks are judged by unless something else is asked for. */
 const RACK_PROPERTY = 'host-scope.never-learned-off-host';
@@ -46,11 +47,24 @@ export interface FuzzPlan {
   readonly live: RigStack | undefined;
   /** Real stacks in a network, by the name of the host that each is. */
   readonly liveHosts: ReadonlyMap<string, RigStack>;
+  /** Machines that are on this kernel as a whole, if there are any. */
+  readonly kernels: PlannedKernels | undefined;
   /** Arguments that make the same cases again, seed included. */
   readonly again: readonly string[];
 }
 
-type Subject = Pick<FuzzPlan, 'arbitrary' | 'slice' | 'stack' | 'profile' | 'subject' | 'live' | 'liveHosts'> & {
+/** Racks on this kernel. */
+export interface PlannedKernels {
+  /** All machines, unless their topology says otherwise. */
+  readonly isForAll: boolean;
+  /** Lines of rules that real tools have to take. */
+  readonly rules: readonly string[];
+}
+
+type Subject = Pick<
+  FuzzPlan,
+  'arbitrary' | 'slice' | 'stack' | 'profile' | 'subject' | 'live' | 'liveHosts' | 'kernels'
+> & {
   readonly properties: readonly Property[];
   readonly hint: string | undefined;
   readonly arguments: readonly string[];
@@ -58,6 +72,9 @@ type Subject = Pick<FuzzPlan, 'arbitrary' | 'slice' | 'stack' | 'profile' | 'sub
 
 export function planFuzz(options: FuzzOptions, environment: Readonly<Record<string, string | undefined>>): FuzzPlan {
   const { arguments: subjectArguments, ...subject } = subjectOf(options);
+  const isOther = options.profile !== undefined && options.profile !== DEFAULT_PROFILE;
+  if (options.nodes === 'kernel' && isOther)
+    throw new UsageError('--nodes kernel is Linux, and follows the profile linux');
   const { seed, shard } = seedingOf(options, environment);
   const chosen =
     options.property === undefined
@@ -73,22 +90,23 @@ function subjectOf(options: FuzzOptions): Subject {
     .otherwise(randomRacks);
 }
 
-function randomRacks({ hosts, traffic, profile }: FuzzOptions): Subject {
+function randomRacks({ hosts, traffic, profile, nodes }: FuzzOptions): Subject {
+  const isReal = nodes === 'kernel';
   const hostsText = hosts === undefined ? '' : ` of up to ${hosts === 1 ? '1 host' : `${hosts} hosts`}`;
+  const limit = hosts === undefined ? {} : { hostsMax: hosts };
+  const follow = profile === undefined ? {} : { profile };
+  const kinds = kindsOf(traffic);
   return {
-    arbitrary: rackScenario({
-      ...(hosts === undefined ? {} : { hostsMax: hosts }),
-      ...(profile === undefined ? {} : { profile }),
-      kinds: kindsOf(traffic),
-    }),
+    arbitrary: isReal ? kernelRackScenario({ ...limit, kinds }) : rackScenario({ ...limit, ...follow, kinds }),
     slice: SLICE_OF_RACKS,
     live: undefined,
     liveHosts: NO_LIVE_HOSTS,
-    stack: 'reference',
-    profile,
-    subject: `random racks${hostsText}${trafficText(traffic)}${profile === undefined ? '' : `, profile ${profile}`}`,
+    ...kernelsFor(isReal ? 'kernel' : undefined, RACK_RULES),
+    profile: isReal ? DEFAULT_PROFILE : profile,
+    subject: `random racks${hostsText}${nodesText(nodes)}${trafficText(traffic)}${profile === undefined ? '' : `, profile ${profile}`}`,
     ...rackProperty(),
     arguments: [
+      ...nodesArguments(nodes),
       ...(hosts === undefined ? [] : ['--hosts', String(hosts)]),
       ...(traffic === undefined ? [] : ['--traffic', traffic]),
       ...(profile === undefined ? [] : ['--profile', profile]),
@@ -96,7 +114,7 @@ function randomRacks({ hosts, traffic, profile }: FuzzOptions): Subject {
   };
 }
 
-function ownNetwork({ topology: file = '', traffic, profile }: FuzzOptions): Subject {
+function ownNetwork({ topology: file = '', traffic, profile, nodes }: FuzzOptions): Subject {
   const read = readTopologyFile(file);
   if (!read.ok) throw new UsageError(read.problems.map(formatProblem).join('\n'));
   const topology = profile === undefined ? read.topology : { ...read.topology, profile };
@@ -107,11 +125,15 @@ function ownNetwork({ topology: file = '', traffic, profile }: FuzzOptions): Sub
     slice: SLICE_OF_RACKS,
     live: undefined,
     liveHosts: liveHostsOf(topology),
-    stack: 'reference',
+    ...kernelsFor(
+      nodes === 'kernel' ? 'kernel' : hasKernels(topology) ? 'topology' : undefined,
+      machinesOf(topology).flatMap(({ spec }) => spec.rules ?? []),
+    ),
     profile: own.every((each) => each === undefined || each === base) ? base : undefined,
-    subject: `random traffic on ${file}${trafficText(traffic)}`,
+    subject: `random traffic on ${file}${nodesText(nodes)}${trafficText(traffic)}`,
     ...rackProperty(),
     arguments: [
+      ...nodesArguments(nodes),
       '--topology',
       file,
       ...(traffic === undefined ? [] : ['--traffic', traffic]),
@@ -121,27 +143,23 @@ function ownNetwork({ topology: file = '', traffic, profile }: FuzzOptions): Sub
 }
 
 const NO_LIVE_HOSTS: ReadonlyMap<string, RigStack> = new Map();
+/** Random racks have rules of both tools. */
+const RACK_RULES = ['ebtables -A FORWARD -j ACCEPT', 'arptables -A FORWARD -j ACCEPT'];
 
-/** The hosts and guests of a topology that are real stacks; each is told who it is. */
-function liveHostsOf(topology: Topology): ReadonlyMap<string, RigStack> {
-  const hosts = new Map<string, RigStack>();
-  for (const { spec: machine } of machinesOf(topology)) {
-    if (machine.stack === undefined) continue;
-    const { live } = stackNamed(machine.stack, machine.name);
-    const { mac, addresses = [] } = machine.interfaces[0]!;
-    const staticNeighbour = machine.neighbours?.[0];
-    const identity = { mac, addresses, staticNeighbour, sysctl: machine.sysctl };
-    if (live !== undefined) hosts.set(machine.name, { ...live, identity });
-  }
-  return hosts;
+function kernelsFor(
+  nodes: 'kernel' | 'topology' | undefined,
+  rules: readonly string[],
+): Pick<Subject, 'stack' | 'kernels'> {
+  if (nodes === undefined) return { stack: 'reference', kernels: undefined };
+  return { stack: RACKS_ON_KERNELS[nodes], kernels: { isForAll: nodes === 'kernel', rules } };
 }
 
-function stackNamed(label: string, machine: string): StackOption {
-  try {
-    return parseStack(label);
-  } catch (error) {
-    throw new UsageError(`${machine}: ${error instanceof Error ? error.message : String(error)}`);
-  }
+function nodesText(nodes: FuzzOptions['nodes']): string {
+  return nodes === 'kernel' ? ' on this kernel' : '';
+}
+
+function nodesArguments(nodes: FuzzOptions['nodes']): readonly string[] {
+  return nodes === undefined ? [] : ['--nodes', nodes];
 }
 
 function singleStack({ stack, profile: wanted }: FuzzOptions): Subject {
@@ -162,6 +180,7 @@ function singleStack({ stack, profile: wanted }: FuzzOptions): Subject {
     hint: 'all properties of a single stack',
     live,
     liveHosts: NO_LIVE_HOSTS,
+    kernels: undefined,
     arguments: ['--stack', label, ...(live === undefined ? [] : ['--profile', profile])],
   };
 }

@@ -1,10 +1,13 @@
 import type { Arbitrary } from 'fast-check';
+import { KernelPart } from '../runner/kernel-part.ts';
 import { checkAvailable, LONG_SECONDS, PATIENCE_SECONDS, startSubject } from '../runner/live-subject.ts';
 import { Rig } from '../runner/rig.ts';
 import { realTimeScenario } from '../scenario/arbitraries/batched-stack.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { racksAvailable } from '../stacks/kernel/rack/availability.ts';
 import type { FuzzOptions } from './fuzz-options.ts';
-import type { FuzzPlan } from './fuzz-plan.ts';
+import type { FuzzPlan, PlannedKernels } from './fuzz-plan.ts';
+import type { Terminal } from './terminal.ts';
 
 /** What a campaign runs on, ready to run. */
 export interface FuzzSubject {
@@ -14,15 +17,32 @@ export interface FuzzSubject {
   readonly unsupported: ReadonlyMap<string, string>;
 }
 
+/** Simulated racks are not compared with themselves. */
+const NOT_COMPARED: FuzzSubject['unsupported'] = new Map([
+  ['network.simulator-agrees-with-linux', 'needs racks on the kernel: --nodes kernel'],
+]);
+
+/** The kernels, or what is missing and how to get it: then the racks are simulated. */
+function kernelPartFor({ isForAll, rules }: PlannedKernels, terminal: Terminal): KernelPart | undefined {
+  const availability = racksAvailable(rules);
+  if (availability.available) return new KernelPart(availability.version, isForAll);
+  const { missing, remedy } = availability;
+  terminal.complain(`no racks on this kernel: ${missing}\n${remedy}\nEverything is simulated instead.`);
+  return undefined;
+}
+
 /** Starts the real stacks of a campaign, if there are any. */
 export async function startFuzzSubject(
-  { live, liveHosts, arbitrary, properties, profile }: FuzzPlan,
+  { live, liveHosts, kernels, arbitrary, properties, profile }: FuzzPlan,
   { long = false }: FuzzOptions,
+  terminal: Terminal,
 ): Promise<FuzzSubject> {
   if (live === undefined) {
     for (const each of liveHosts.values()) checkAvailable(each);
-    const rig = liveHosts.size === 0 ? undefined : await Rig.start(liveHosts);
-    return { arbitrary, rig, unsupported: new Map() };
+    const part = kernels === undefined ? undefined : kernelPartFor(kernels, terminal);
+    const rig = liveHosts.size === 0 && part === undefined ? undefined : await Rig.start(liveHosts, part);
+    const isComparable = rig?.isPredictable === true;
+    return { arbitrary, rig, unsupported: isComparable ? new Map() : NOT_COMPARED };
   }
   const patience = long ? LONG_SECONDS : PATIENCE_SECONDS;
   const { rig, subject, unsupported } = await startSubject(live, properties, patience);

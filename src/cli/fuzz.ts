@@ -55,6 +55,7 @@ function searchOptions(): readonly Option[] {
       'topology',
       'traffic',
       'hosts',
+      'nodes',
       'profile',
       'shard',
       'junit',
@@ -66,8 +67,12 @@ function networkOptions(): readonly Option[] {
   return [
     new Option('--stack <name>', 'one stack and a tester instead of random racks: reference, kernel, exec:COMMAND, …')
       .argParser(parseStack)
-      .conflicts(['topology', 'traffic', 'hosts']),
+      .conflicts(['topology', 'traffic', 'hosts', 'nodes']),
     new Option('--topology <file>', 'random traffic on this network instead of random racks').conflicts(['hosts']),
+    new Option(
+      '--nodes <kind>',
+      'simulated, or kernel: every host, guest and bridge in a namespace of its own on this kernel',
+    ).choices(['simulated', 'kernel']),
     new Option('--traffic <kind>', 'honest: nobody lies and nobody moves').choices(['honest', 'all']),
     new Option('--hosts <number>', 'at most so many hosts in a rack').argParser(wholeNumber(1, HOSTS_MAX)),
     new Option('--profile <name>', 'the profile that all stacks follow').argParser(parseProfile),

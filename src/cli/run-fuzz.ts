@@ -28,11 +28,13 @@ import { isForGithub, tellGithub } from './tell-github.ts';
 /** `arpcheck fuzz` */
 export async function runFuzz(options: FuzzOptions, context: CommandContext): Promise<ExitCode> {
   if (options.demo === true) return (await import('./run-demo.ts')).runDemo(options, context);
-  const plan = planFuzz(options, context.environment);
+  const planned = planFuzz(options, context.environment);
   checkWritable(options.out);
   for (const file of [options.json, options.junit]) if (file !== undefined) checkWritable(path.dirname(file));
   const { signal } = new Interrupt(context.terminal);
-  const subject = await startFuzzSubject(plan, options);
+  const subject = await startFuzzSubject(planned, options, context.terminal);
+  const isSimulated = planned.kernels !== undefined && subject.rig?.kernels === undefined;
+  const plan = isSimulated ? { ...planned, stack: 'reference' } : planned;
   try {
     const application = subject.rig === undefined ? APPLICATION : `${APPLICATION}, ${subject.rig.version}`;
     context.terminal.print(headerText({ ...plan, application, bound: boundText(options) }));

@@ -13,6 +13,8 @@ import { checkWritable, writeFile } from '../report/write-file.ts';
 import { Breath } from '../runner/breath.ts';
 import { findingKey } from '../runner/finding.ts';
 import { caseOf } from '../runner/finding-case.ts';
+import { KernelPart } from '../runner/kernel-part.ts';
+import { liveHostsOf } from '../runner/live-hosts.ts';
 import { checkAvailable } from '../runner/live-subject.ts';
 import { REPLAY_VARIABLE, SUITE_KIND } from '../runner/plan-suite.ts';
 import { type Replay, replayCase, replayLive } from '../runner/replay.ts';
@@ -24,7 +26,9 @@ import { UsageError } from '../runner/usage-error.ts';
 import { rackScenario } from '../scenario/arbitraries/racks.ts';
 import { SUT_NAME } from '../scenario/arbitraries/subject.ts';
 import { canonicalJson } from '../scenario/canonical-json.ts';
+import { machinesOf } from '../scenario/machine.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { racksAvailable } from '../stacks/kernel/rack/availability.ts';
 import { StackStartError } from '../stacks/stack.ts';
 import type { Trace } from '../trace/index.ts';
 import { BugError } from './bug-error.ts';
@@ -91,6 +95,11 @@ function stackOf(found: FoundCase, { stack: wanted }: ReplayOptions): StackOptio
 
 type KnownCase = FoundCase & { readonly property: Property; readonly stack: StackOption };
 
+/** Cases of one stack share it; which stacks are in a rack is a matter of its topology. */
+function rigKey({ path: file, stack: { label, nodes } }: KnownCase): string {
+  return nodes === 'topology' ? `${label} ${file}` : label;
+}
+
 class ReplayRun {
   readonly #options: ReplayOptions;
   readonly #out: string | undefined;
@@ -110,7 +119,7 @@ class ReplayRun {
 
   async replay(known: KnownCase): Promise<void> {
     try {
-      const rig = await this.#rigFor(known.stack);
+      const rig = await this.#rigFor(known);
       const replay =
         rig === undefined ? replayCase(known.case, known.property) : await replayLive(known.case, known.property, rig);
       this.#replays.push(replay);
@@ -126,15 +135,26 @@ class ReplayRun {
     }
   }
 
-  async #rigFor({ label, live }: StackOption): Promise<Rig | undefined> {
-    if (live === undefined) return undefined;
-    let rig = this.#rigs.get(label);
+  async #rigFor(known: KnownCase): Promise<Rig | undefined> {
+    const { live, nodes } = known.stack;
+    if (live === undefined && nodes === undefined) return undefined;
+    const key = rigKey(known);
+    let rig = this.#rigs.get(key);
     if (rig === undefined) {
-      checkAvailable(live);
-      rig = await Rig.start(new Map([[SUT_NAME, live]]));
-      this.#rigs.set(label, rig);
+      if (live !== undefined) checkAvailable(live);
+      rig = live === undefined ? await this.#racksFor(known) : await Rig.start(new Map([[SUT_NAME, live]]));
+      this.#rigs.set(key, rig);
     }
     return rig;
+  }
+
+  async #racksFor({ case: { scenario }, stack: { label, nodes } }: KnownCase): Promise<Rig> {
+    const lines = machinesOf(scenario.topology).flatMap(({ spec }) => spec.rules ?? []);
+    const availability = racksAvailable(lines);
+    if (!availability.available) {
+      throw new StackStartError(`${label}: ${availability.missing}\n${availability.remedy}`);
+    }
+    return Rig.start(liveHostsOf(scenario.topology), new KernelPart(availability.version, nodes === 'kernel'));
   }
 
   async close(): Promise<void> {
@@ -146,7 +166,7 @@ class ReplayRun {
     const { scenario } = known.case;
     const isWanted = this.#options.shrink === true && replay.outcome === 'failed';
     const shrunk = isWanted ? await this.#shrink(known, violation) : { scenario, violation };
-    const rig = this.#rigs.get(known.stack.label);
+    const rig = this.#rigs.get(rigKey(known));
     const { trace } = isWanted ? await record(shrunk.scenario, known.property, rig) : replay.result;
     const files = this.#write(known, shrunk, trace);
     const text = violationText({
@@ -163,9 +183,13 @@ class ReplayRun {
     return files;
   }
 
-  #shrink({ case: { scenario }, property, stack }: KnownCase, violation: Violation): Promise<Shrunk> {
+  #shrink(known: KnownCase, violation: Violation): Promise<Shrunk> {
+    const {
+      case: { scenario },
+      property,
+    } = known;
     const key = findingKey(violation);
-    const rig = this.#rigs.get(stack.label);
+    const rig = this.#rigs.get(rigKey(known));
     const runner = new ScenarioRunner({ properties: [property] });
     const check = async (candidate: Scenario): Promise<Violation | undefined> => {
       const { violations } = rig === undefined ? runner.run(candidate) : await runner.runLive(candidate, rig);
@@ -175,14 +199,15 @@ class ReplayRun {
   }
 
   #write(
-    { case: stored, property, stack }: KnownCase,
+    known: KnownCase,
     { scenario, violation }: Pick<Shrunk, 'scenario' | 'violation'>,
     trace: Trace,
   ): CaseFiles | undefined {
+    const { case: stored, property, stack } = known;
     const out = this.#out;
     if (out === undefined) return undefined;
     const { seed, run } = stored;
-    const stackVersion = this.#rigs.get(stack.label)?.version ?? APPLICATION;
+    const stackVersion = this.#rigs.get(rigKey(known))?.version ?? APPLICATION;
     const origin = { stack: stack.label, stackVersion, seed, ...(run === undefined ? {} : { run }) };
     const each = caseOf(scenario, violation, origin);
     return writeCase({ case: each, property, violation, trace, out, vantage: this.#options.vantage });

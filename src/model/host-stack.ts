@@ -22,7 +22,15 @@ import type { InterfaceAddress } from './interface-config.ts';
 import { type NeighbourEntry, NO_PACKETS } from './neighbour-entry.ts';
 import type { LinkCause } from './reconfiguration.ts';
 import { RoutingTable } from './routing-table.ts';
-import type { ArpStack, DetectionAnswer, DetectionOrder, Neighbour, StackConfig, StackEnvironment } from './stack.ts';
+import type {
+  ArpStack,
+  DetectionAnswer,
+  DetectionOrder,
+  Neighbour,
+  StackConfig,
+  StackEnvironment,
+  StaticNeighbour,
+} from './stack.ts';
 import type { StackRoute } from './stack-route.ts';
 
 /** What a host answers, and with what (RFC 792; RFC 9293 section 3.5; a collector that acknowledges datagrams). */
@@ -41,15 +49,22 @@ export abstract class HostStack implements ArpStack {
   readonly detects: boolean = false;
   protected readonly environment: StackEnvironment;
   protected readonly routes: RoutingTable;
+  readonly #staticNeighbours: readonly StaticNeighbour[];
 
   constructor(config: StackConfig, environment: StackEnvironment) {
     this.environment = environment;
     this.interfaces = config.interfaces.map((each, index) => new StackInterface(index, each));
     this.routes = new RoutingTable(this.interfaces, config.routes);
-    for (const fixed of config.staticNeighbours) {
-      const entry = this.interfaces[fixed.interface]?.add(fixed.address);
-      if (entry === undefined) continue;
-      entry.mac = fixed.mac;
+    this.#staticNeighbours = config.staticNeighbours;
+    for (const on of this.interfaces) this.addStaticNeighbours(on);
+  }
+
+  /** Those of the configuration that are not there. */
+  protected addStaticNeighbours(on: StackInterface): void {
+    for (const { interface: index, address, mac } of this.#staticNeighbours) {
+      if (index !== on.index || on.entry(address)?.state === 'permanent') continue;
+      const entry = on.add(address);
+      entry.mac = mac;
       entry.state = 'permanent';
     }
   }
@@ -178,8 +193,9 @@ export abstract class HostStack implements ArpStack {
   announce(address: Ipv4, form: 'request' | 'reply'): boolean {
     const on = this.interfaces.find((each) => each.up && each.owns(address));
     if (on === undefined) return false;
-    if (form === 'request') this.transmitArp(on, MAC_BROADCAST, ARP_REQUEST, address, MAC_ZERO, address);
-    else this.transmitArp(on, MAC_BROADCAST, ARP_REPLY, address, on.mac, address);
+    const [operation, targetMac] = form === 'request' ? [ARP_REQUEST, MAC_ZERO] : [ARP_REPLY, on.mac];
+    const packet = { operation, senderMac: on.mac, senderIp: address, targetMac, targetIp: address };
+    this.environment.transmit(on.index, Frame.arpPacket(MAC_BROADCAST, on.mac, packet), true);
     return true;
   }
 
@@ -235,6 +251,16 @@ export abstract class HostStack implements ArpStack {
   }
 
   protected linkUp(_on: StackInterface, _by: LinkCause): void {}
+  setCarrier(interfaceIndex: number, hasCarrier: boolean): void {
+    const on = this.interfaces[interfaceIndex];
+    if (on === undefined || on.hasCarrier === hasCarrier) return;
+    on.hasCarrier = hasCarrier;
+    if (!hasCarrier) this.carrierLost(on);
+  }
+
+  protected carrierLost(on: StackInterface): void {
+    this.linkDown(on, 'carrier');
+  }
 
   /** What was learned on a link says nothing about the next one (RFC 1122 section 2.3.2.1, implementation (3)). */
   protected linkDown(on: StackInterface, _by: LinkCause): void {

@@ -16,6 +16,7 @@ export class StackInterface {
   isOff = false;
   /** Addresses of others that are answered for here; most interfaces never have any. */
   proxied: ReadonlySet<Ipv4> = NONE_PROXIED;
+  hasCarrier = true;
   /** Keyed by the address as a signed integer: V8 hashes small integers several times faster than large ones. */
   readonly #entries = new Map<number, NeighbourEntry>();
 

@@ -245,15 +245,34 @@ export class LinuxStack extends LinuxNeighbours {
 
   // ---------------------------------------------------------------- Link and addresses
 
-  /** `arp_netdev_event()`, `neigh_carrier_down()`; `arp_ifdown()` if it is switched off */
+  /**
+   * Switched off: `fib_disable_ip()`, `neigh_ifdown()`. With the interface its routes go, those of its addresses
+   * excepted, and all of its neighbours, static ones too. Nobody brings them back.
+   */
   protected override linkDown(on: StackInterface, by: LinkCause): void {
-    if (by === 'carrier' && on.sysctls.arp_evict_nocarrier === 0) return;
-    super.linkDown(on, by);
+    if (by === 'carrier') {
+      this.carrierLost(on);
+      return;
+    }
+    for (const entry of on.entries()) this.remove(entry, 'link');
+    this.routes.lose(on);
+    this.#purges += 1;
+  }
+
+  /** `arp_netdev_event()`, `neigh_carrier_down()` */
+  protected override carrierLost(on: StackInterface): void {
+    if (on.isOff || on.sysctls.arp_evict_nocarrier === 0) return;
+    for (const entry of on.entries()) if (entry.state !== 'permanent') this.remove(entry, 'link');
     this.#purges += 1;
   }
 
   override reboot(): void {
     this.#purges += 1;
+    for (const on of this.interfaces) {
+      if (!on.up) continue;
+      this.routes.restore(on);
+      this.addStaticNeighbours(on);
+    }
     super.reboot();
   }
 
@@ -269,11 +288,13 @@ export class LinuxStack extends LinuxNeighbours {
     return this.addAddress(interfaceIndex, own) ? 'configured' : 'refused';
   }
 
-  /** With the last address IPv4 is gone from the interface, and all its neighbours with it (`fib_disable_ip()`). */
+  /** With the last address IPv4 is gone from the interface, its neighbours and routes with it (`fib_disable_ip()`). */
   override removeAddress(interfaceIndex: number, address: Ipv4): boolean {
     if (!super.removeAddress(interfaceIndex, address)) return false;
     const on = this.interfaces[interfaceIndex]!;
-    if (on.addresses.length === 0) for (const entry of on.entries()) this.remove(entry, 'operator');
+    if (on.addresses.length > 0) return true;
+    for (const entry of on.entries()) this.remove(entry, 'operator');
+    this.routes.lose(on);
     return true;
   }
 

@@ -14,10 +14,13 @@ export interface NextHop {
 export class RoutingTable {
   readonly #interfaces: readonly StackInterface[];
   #configured: readonly StackRoute[];
+  /** Those that come with the machine. */
+  readonly #initial: readonly StackRoute[];
 
   constructor(interfaces: readonly StackInterface[], configured: readonly StackRoute[]) {
     this.#interfaces = interfaces;
     this.#configured = configured;
+    this.#initial = configured;
   }
 
   /** Adds a route; false if there is one to the same network. */
@@ -40,6 +43,16 @@ export class RoutingTable {
 
   #find({ network, prefix }: StackRoute): StackRoute | undefined {
     return this.#configured.find((each) => each.prefix === prefix && each.network === network);
+  }
+
+  /** The configured routes of an interface are gone, for good unless somebody configures them again. */
+  lose(on: StackInterface): void {
+    this.#configured = this.#configured.filter((each) => each.interface !== on.index);
+  }
+
+  /** Those of an interface that come with the machine are there again. */
+  restore(on: StackInterface): void {
+    for (const each of this.#initial) if (each.interface === on.index) this.add(each);
   }
 
   /** Undefined: no route, or a destination that is never resolved (RFC 1122 sections 3.2.1.3 and 3.3.6). */

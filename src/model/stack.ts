@@ -41,6 +41,8 @@ export interface ArpStack {
   setRoute(route: StackRoute, present: boolean): boolean;
   /** Answers for an address that is not its own, or no longer; false if there is nothing to change. */
   setProxied(interfaceIndex: number, address: Ipv4, present: boolean): boolean;
+  /** The bridge that an interface belongs to has a port that can send, or has none any more. */
+  setCarrier(interfaceIndex: number, hasCarrier: boolean): void;
   /** Removes the dynamic entry of one address, or all of them. */
   forgetNeighbour(address: Ipv4 | undefined, reason: NeighbourReason): void;
   /** Starts anew with the present configuration: caches and queues are lost. */
@@ -67,7 +69,8 @@ export type DetectionAnswer = 'detecting' | 'configured' | 'refused';
 export interface StackEnvironment {
   /** Virtual time in nanoseconds. */
   readonly now: number;
-  transmit(interfaceIndex: number, frame: Frame): void;
+  /** `isRaw`: a program sends it through a packet socket, which filters of ARP do not see. */
+  transmit(interfaceIndex: number, frame: Frame, isRaw?: boolean): void;
   /** Asks for `wake(token)` at a time. */
   wakeAt(time: number, token: object): Wake;
   neighbourChanged(

@@ -65,6 +65,7 @@ function noSubscribers(): Subscribers {
     link: [],
     moved: [],
     rebooted: [],
+    compared: [],
     arpForHost: [],
     arpFromKnown: [],
     arpFromStranger: [],

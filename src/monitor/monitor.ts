@@ -1,5 +1,6 @@
 import type {
   AddressEvent,
+  ComparedEvent,
   DeliveredEvent,
   DetectionEvent,
   DroppedEvent,
@@ -41,6 +42,7 @@ export interface Monitor {
   link?(event: LinkEvent): void;
   moved?(event: MovedEvent): void;
   rebooted?(event: RebootedEvent): void;
+  compared?(event: ComparedEvent): void;
 
   /** A well-formed ARP packet reached a stack and its target is an own address of the host. */
   arpForHost?(host: HostView, event: FrameEvent): void;

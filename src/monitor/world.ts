@@ -1,6 +1,7 @@
 import type {
   DetectionEvent,
   FrameEvent,
+  LinkEvent,
   NeighbourBinding,
   NodeIndex,
   PortIndex,
@@ -246,6 +247,7 @@ export class World {
       case 'link':
         if (event.up) this.#down.delete(event.port);
         else this.#down.add(event.port);
+        this.#doubtStatics(event);
         break;
       case 'moved': {
         const host = this.hosts[event.node];
@@ -255,6 +257,12 @@ export class World {
       default:
         break;
     }
+  }
+
+  /** An interface that is switched off may take even its static entries with it; a box does not say whether. */
+  #doubtStatics({ port, up, by }: LinkEvent): void {
+    if (up || by === 'carrier' || this.stackAt(port)?.cacheVisible !== false) return;
+    this.#tables[port]?.clear();
   }
 
   #detect({ port, address, phase }: DetectionEvent): void {

@@ -1,5 +1,6 @@
-import { Frame, isGroupMac, MAC_ZERO, type Mac } from '../wire/index.ts';
+import { ETHERNET_HEADER_LENGTH, Frame, isGroupMac, MAC_ZERO, type Mac } from '../wire/index.ts';
 import { ForwardingTable } from './forwarding-table.ts';
+import type { HostBridge } from './host-bridge.ts';
 import type { HostNode } from './host-node.ts';
 import type { Network } from './network.ts';
 import type { Port } from './port.ts';
@@ -9,7 +10,7 @@ import { arpReplyFor, type FilterContext, type RuleSet } from './rules/index.ts'
  * A Linux bridge with the filter hooks of ebtables and arptables, in the order in which the kernel runs them
  * (`net/bridge/br_input.c`, `br_forward.c`, `br_device.c`; br_netfilter with `bridge-nf-call-arptables=1`).
  */
-export class Bridge {
+export class Bridge implements HostBridge {
   readonly name: string;
   /** Its layer-3 side: `br0`. */
   readonly port: Port;
@@ -37,11 +38,13 @@ export class Bridge {
   join(member: Port): void {
     member.bridge = this;
     this.members.push(member);
+    this.#followCarrier();
   }
 
   leave(member: Port): void {
     this.members.splice(this.members.indexOf(member), 1);
     this.#table.forgetPort(member);
+    this.#followCarrier();
   }
 
   /** True for its members and its layer-3 side. */
@@ -50,15 +53,29 @@ export class Bridge {
   }
 
   /** A port without a link forgets what was behind it (`br_stp_disable_port()`); with the bridge all of them go down. */
-  linkDown(port: Port): void {
-    if (port === this.port) this.#table.clear();
-    else this.#table.forgetPort(port);
+  linkChanged(port: Port, up: boolean): void {
+    if (port !== this.port) {
+      if (!up) this.#table.forgetPort(port);
+      this.#followCarrier();
+    } else if (!up) this.#table.clear();
+  }
+
+  /** A bridge has a carrier while one of its ports can send (`br_port_state_selection()`). */
+  #followCarrier(): void {
+    this.#host.stack.setCarrier(
+      this.port.stackIndex,
+      this.members.some((each) => each.up),
+    );
   }
 
   /** A frame came in on a member: `br_handle_frame()`. */
   input(from: Port, frame: Frame): void {
     if (!this.port.up) {
       this.#network.drop(from, frame, 'bridge down');
+      return;
+    }
+    if (frame.bytes.length < ETHERNET_HEADER_LENGTH) {
+      this.#network.drop(from, frame, 'too short');
       return;
     }
     if (frame.source === MAC_ZERO || isGroupMac(frame.source) || isReserved(frame.destination)) {
@@ -117,6 +134,12 @@ export class Bridge {
 
   /** The host itself sends through the bridge: `br_dev_xmit()`. */
   output(frame: Frame): void {
+    if (this.#local.has(frame.destination)) {
+      // Addresses of its own ports are known to be there, and its own is nowhere if no port has the same.
+      const own = this.members.find((each) => this.#network.macOf(each) === frame.destination);
+      if (own !== undefined) this.#deliver(own, frame);
+      return;
+    }
     const known = isGroupMac(frame.destination) ? undefined : this.#table.lookup(frame.destination, this.#network.now);
     if (known !== undefined) {
       this.#deliver(known, frame);

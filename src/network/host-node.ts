@@ -2,6 +2,7 @@ import {
   type ArpStack,
   type DetectionOrder,
   type InterfaceAddress,
+  type LinkCause,
   LinuxStack,
   PROFILES,
   type Reconfiguration,
@@ -11,8 +12,9 @@ import {
   type Wake,
 } from '../model/index.ts';
 import type { DefencePolicy, DetectionEvent, EventId, NeighbourBinding, NeighbourReason } from '../trace/index.ts';
-import type { Frame, IpPacket, Ipv4 } from '../wire/index.ts';
+import { ETHERNET_HEADER_LENGTH, type Frame, type IpPacket, type Ipv4 } from '../wire/index.ts';
 import { Bridge } from './bridge.ts';
+import type { HostBridge } from './host-bridge.ts';
 import { type Effective, HostSettings } from './host-settings.ts';
 import type { Network } from './network.ts';
 import type { NodePlan } from './plan.ts';
@@ -28,6 +30,9 @@ export const referenceStackFactory: StackFactory = (config, environment, profile
     ? new LinuxStack(config, environment)
     : new ReferenceStack(config, environment, PROFILES.get(profile));
 
+/** Makes another bridge than a simulated one. */
+export type BridgeFactory = (name: string, port: Port, members: readonly Port[]) => HostBridge;
+
 /** A host or guest: its stack, its bridges and its filter rules. */
 export class HostNode implements Node, StackEnvironment {
   readonly index: number;
@@ -35,14 +40,14 @@ export class HostNode implements Node, StackEnvironment {
   readonly plan: NodePlan;
   readonly stack: ArpStack;
   readonly stackPorts: readonly Port[];
-  readonly bridges: readonly Bridge[];
+  readonly bridges: readonly HostBridge[];
   readonly rules: RuleSet | undefined;
   readonly #network: Network;
   #settings: HostSettings | undefined;
   /** The `received` event that the stack is working on. */
   #cause: EventId = -1;
 
-  constructor(network: Network, plan: NodePlan, ports: readonly Port[], factory: StackFactory) {
+  constructor(network: Network, plan: NodePlan, ports: readonly Port[], factory: StackFactory, bridge?: BridgeFactory) {
     this.#network = network;
     this.index = plan.index;
     this.name = plan.name;
@@ -52,7 +57,8 @@ export class HostNode implements Node, StackEnvironment {
     for (let index = 0; index < this.stackPorts.length; index++) this.stackPorts[index]!.stackIndex = index;
     this.bridges = plan.bridges.map((each) => {
       const members = each.members.map((member) => ports[member]!);
-      return new Bridge(network, this, each.name, ports[each.port]!, members, each.ageing);
+      const port = ports[each.port]!;
+      return bridge?.(each.name, port, members) ?? new Bridge(network, this, each.name, port, members, each.ageing);
     });
     this.stack = factory(plan, this, plan.profile ?? 'linux');
   }
@@ -109,21 +115,29 @@ export class HostNode implements Node, StackEnvironment {
     this.#cause = -1;
   }
 
-  transmit(interfaceIndex: number, frame: Frame): void {
+  transmit(interfaceIndex: number, frame: Frame, isRaw = false): void {
     const port = this.stackPorts[interfaceIndex]!;
     if (!port.up) return;
-    if (frame.arp !== undefined && !this.#passesArptables('OUTPUT', port, frame)) return;
+    if (!isRaw && frame.arp !== undefined && !this.#passesArptables('OUTPUT', port, frame)) return;
     this.send(port, frame, false);
   }
 
   /** Sends from a port; below the stack's own filters. */
   send(port: Port, frame: Frame, injected: boolean): void {
     if (port.bridge?.port === port && port.up) {
+      // What has no Ethernet header an interface does not take (`packet_snd()`).
+      if (frame.bytes.length < ETHERNET_HEADER_LENGTH) return;
       this.#network.sent(port, frame, injected);
       port.bridge.output(frame);
     } else {
       this.#network.transmit(port, frame, injected);
     }
+  }
+
+  /** A port of it has been taken up or down. */
+  linkChanged(port: Port, up: boolean, by: LinkCause): void {
+    port.bridge?.linkChanged(port, up);
+    if (port.stackIndex >= 0) this.stack.setLink(port.stackIndex, up, by);
   }
 
   #passesArptables(chain: 'INPUT' | 'OUTPUT', port: Port, frame: Frame): boolean {

@@ -14,7 +14,7 @@ const LAG_MAX = 5 * MILLISECOND;
  * How late the harness may look at a stack in real time. Properties about intervals have a slack of a tenth of a
  * second; what was seen later than this says nothing about them.
  */
-export const LATENESS_MAX = 50 * MILLISECOND;
+const LATENESS_MAX = 50 * MILLISECOND;
 
 /** Keeps the virtual time of a network in step with real time, and notices when the harness itself was late. */
 export class RealTime {
@@ -28,6 +28,11 @@ export class RealTime {
     this.#clock = clock;
     this.#start = clock.now();
     this.#lastLook = this.#start;
+  }
+
+  /** The lateness in milliseconds if it matters; 0 if not. */
+  get tooLate(): number {
+    return this.lateness > LATENESS_MAX ? this.lateness / MILLISECOND : 0;
   }
 
   /** Nanoseconds since the network was made. */

@@ -1,6 +1,7 @@
 import type { TraceHeader } from '../trace/index.ts';
 import type { EarlierCases } from './earlier-cases.ts';
 import type { LiveClock } from './live-clock.ts';
+import type { LiveMachine } from './live-machine.ts';
 import type { LiveStack } from './live-stack.ts';
 import type { NodePlan, Plan } from './plan.ts';
 
@@ -8,6 +9,8 @@ import type { NodePlan, Plan } from './plan.ts';
 export interface LiveStacks {
   /** The stack of this node; undefined for simulated ones. */
   readonly stackFor: (node: NodePlan) => LiveStack | undefined;
+  /** The whole machine of this node, if it is real; undefined for others. */
+  readonly machineFor?: (node: NodePlan) => LiveMachine | undefined;
   readonly clock: LiveClock;
   /** The user wants to stop: waits in real time end at once, and what the run then gives counts for nothing. */
   readonly isInterrupted?: () => boolean;

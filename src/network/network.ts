@@ -1,15 +1,20 @@
 import type { LinkCause, Wake } from '../model/index.ts';
 import type { EventId, TraceEvent, TraceHeader, TracePort, TraceSink } from '../trace/index.ts';
-import { type Frame, MAC_ZERO, type Mac } from '../wire/index.ts';
-import { Cable, type FrameFate, type FrameUnderWay } from './cable.ts';
+import type { Frame, Mac } from '../wire/index.ts';
+import { Cable, type FrameFate } from './cable.ts';
+import { CableFaults } from './cable-faults.ts';
 import { HostNode, referenceStackFactory, type StackFactory } from './host-node.ts';
 import { RealTime } from './live-clock.ts';
+import { LiveMachineNode } from './live-machine-node.ts';
 import { LiveNode } from './live-node.ts';
 import { type LiveStacks, liveOf, sliceOf, withHiddenCaches } from './live-plan.ts';
 import type { Later, LiveStack, StackFailure } from './live-stack.ts';
+import { Outbox } from './outbox.ts';
+import { type Pace, PaceKeeper } from './pace.ts';
+import { Places } from './places.ts';
 import type { NodePlan, Plan } from './plan.ts';
 import { type Node, Port } from './port.ts';
-import { Scheduler, type Sleeper } from './scheduler.ts';
+import { HOP_NANOSECONDS, Scheduler, type Sleeper } from './scheduler.ts';
 import { SwitchNode } from './switch-node.ts';
 import { TesterNode } from './tester-node.ts';
 
@@ -22,6 +27,8 @@ export interface NodeFailure extends StackFailure {
 }
 
 const NO_LIVE_NODES: readonly LiveNode[] = [];
+const NO_MACHINES: readonly LiveMachineNode[] = [];
+const isMachine = (node: Node): node is LiveMachineNode => node instanceof LiveMachineNode;
 const NO_LISTENER: TraceSink = () => {};
 
 /**
@@ -40,22 +47,32 @@ export class Network {
   sink: TraceSink = NO_LISTENER;
   /** Frames put on cables so far. */
   frames = 0;
-  readonly #scheduler = new Scheduler();
+  readonly #scheduler: Scheduler;
   readonly #ports: Port[];
   readonly #headerPorts: TracePort[];
   readonly #plan: Plan;
-  readonly #homes = new Map<HostNode, HostNode | undefined>();
+  readonly #places: Places;
+  readonly #faults: CableFaults;
   readonly #budget: number;
   readonly #live: readonly LiveNode[];
   readonly #realTime: RealTime | undefined;
   readonly #liveStacks: LiveStacks | undefined;
+  readonly #machines: readonly LiveMachineNode[];
+  /** How time passes, if not as it is. */
+  readonly pace: Pace | undefined;
+  readonly #outbox: Outbox | undefined;
+  readonly #paceKeeper: PaceKeeper | undefined;
   #spent = 0;
   #ids = 0;
   #packets = 0;
 
-  constructor(plan: Plan, stackFor?: StackChoice, liveStacks?: LiveStacks) {
+  constructor(plan: Plan, stackFor?: StackChoice, liveStacks?: LiveStacks, pace?: Pace) {
     this.#plan = plan;
     this.#liveStacks = liveStacks;
+    this.pace = pace;
+    this.#scheduler = new Scheduler(pace === undefined ? HOP_NANOSECONDS : 0);
+    this.#faults = new CableFaults(this, this.#scheduler, pace?.slice);
+    this.#outbox = pace === undefined ? undefined : new Outbox();
     this.#headerPorts = plan.ports.slice();
     const live = liveStacks === undefined ? undefined : liveOf(plan, liveStacks);
     this.header = {
@@ -69,9 +86,11 @@ export class Network {
     this.#ports = plan.ports.map((each) => new Port(each.index, each.local, plan.nodes[each.node]!.kind !== 'switch'));
     this.nodes = plan.nodes.map((node) => this.#build(node, stackFor, live?.get(node)));
     this.#live = live === undefined ? NO_LIVE_NODES : this.nodes.filter((node) => node instanceof LiveNode);
-    this.#realTime = this.#live.some((node) => node.stack.clock === 'real')
-      ? new RealTime(liveStacks!.clock)
-      : undefined;
+    this.#machines = liveStacks?.machineFor === undefined ? NO_MACHINES : this.nodes.filter(isMachine);
+    const isReal = this.#live.some((node) => node.stack.clock === 'real');
+    this.#realTime = isReal && pace === undefined ? new RealTime(liveStacks!.clock) : undefined;
+    const isPaced = pace !== undefined && (isReal || this.#machines.length > 0);
+    this.#paceKeeper = isPaced ? new PaceKeeper(liveStacks!.clock, pace) : undefined;
     for (const each of plan.ports) {
       const node = this.nodes[each.node]!;
       const port = this.#ports[each.index]!;
@@ -79,6 +98,7 @@ export class Network {
       if (node instanceof SwitchNode) node.ports.push(port);
     }
     for (const [left, right] of plan.cables) new Cable(this.#ports[left]!, this.#ports[right]!);
+    this.#places = new Places(this, this.#faults, this.#ports, this.#headerPorts);
   }
 
   #build(node: NodePlan, stackFor: StackChoice | undefined, live: LiveStack | undefined): Node {
@@ -89,8 +109,11 @@ export class Network {
       case 'tester':
         return new TesterNode(this, node.index, node.name);
       case 'host':
-      case 'guest':
+      case 'guest': {
+        const machine = this.#liveStacks?.machineFor?.(node);
+        if (machine !== undefined) return new LiveMachineNode(this, node, this.#ports, machine);
         return new HostNode(this, node, this.#ports, stackFor?.(node) ?? referenceStackFactory);
+      }
       default:
         return node.kind satisfies never;
     }
@@ -132,6 +155,11 @@ export class Network {
 
   /** Puts a frame on the cable of a port. */
   transmit(port: Port, frame: Frame, injected = false): void {
+    if (this.#outbox === undefined) this.#leave(port, frame, injected);
+    else this.#outbox.add(port, frame, injected);
+  }
+
+  #leave(port: Port, frame: Frame, injected: boolean): void {
     if (!port.up) {
       // What a scenario injects into a dead port was never anybody's.
       if (!injected) this.drop(port, frame, 'link down');
@@ -152,36 +180,7 @@ export class Network {
     }
     const cable = port.cable!;
     if (cable.fates.length === 0 && cable.held === undefined) this.#scheduler.deliver(peer, frame);
-    else this.#meetFate(cable, port, peer, frame);
-  }
-
-  #meetFate(cable: Cable, port: Port, peer: Port, frame: Frame): void {
-    const fate = cable.fates.shift() ?? 'pass';
-    const held = cable.held;
-    if (fate === 'swap' && held === undefined) {
-      cable.held = { from: port, to: peer, frame };
-      return;
-    }
-    if (fate === 'lose') this.drop(port, frame, 'loss');
-    else if (typeof fate === 'number') this.#delay({ from: port, to: peer, frame }, fate);
-    else this.#scheduler.deliver(peer, frame);
-    if (fate === 'duplicate') this.#scheduler.deliver(peer, frame);
-    if (held !== undefined) {
-      cable.held = undefined;
-      this.#scheduler.deliver(held.to, held.frame);
-    }
-  }
-
-  #delay(delayed: FrameUnderWay, nanoseconds: number): void {
-    this.#scheduler.at(this.now + nanoseconds, this, delayed);
-  }
-
-  /** What waits to be overtaken is lost with the cable, and with the fault. */
-  #loseHeld(cable: Cable | undefined): void {
-    const held = cable?.held;
-    if (cable === undefined || held === undefined) return;
-    cable.held = undefined;
-    this.drop(held.from, held.frame, 'loss');
+    else this.#faults.meet(cable, port, peer, frame);
   }
 
   /** A scenario's frame leaves a port, below any stack. */
@@ -202,17 +201,11 @@ export class Network {
     return this.#scheduler.at(time, sleeper, token);
   }
 
-  /** A delayed frame arrives at last, if it is not on a cable that has been unplugged. */
-  wake(token: object): void {
-    const { from, to, frame } = token as FrameUnderWay;
-    if (from.peer === to) to.owner.arrive(to, frame);
-    else this.drop(from, frame, 'no cable');
-  }
-
   /** Runs until no frame is under way and no live stack has anything to say. */
   settle(): Later<void> {
     this.#spent = 0;
-    this.#scheduler.settle();
+    for (const node of this.#machines) node.look('operator');
+    this.#deliver();
     if (this.#live.length === 0) return;
     if (this.#realTime?.hasLeft(this.now, false) === true) this.#scheduler.runUntil(this.#realTime.elapsed);
     return this.#settleLive();
@@ -229,18 +222,60 @@ export class Network {
         if (moved) hasMoved = true;
       }
       if (!hasMoved) return;
-      this.#scheduler.settle();
+      this.#deliver();
     }
   }
 
   #settleAgain(): Later<void> {
     if (this.#realTime?.hasLeft(this.now, true) === true) this.#scheduler.runUntil(this.#realTime.elapsed);
-    this.#scheduler.settle();
+    this.#deliver();
     return this.#settleLive();
+  }
+
+  /** Delivers frames until none is under way. */
+  #deliver(): void {
+    const outbox = this.#outbox;
+    if (outbox === undefined) {
+      this.#scheduler.settle();
+      return;
+    }
+    do {
+      for (const { port, frame, injected } of outbox.take()) this.#leave(port, frame, injected);
+    } while (this.#scheduler.deliverNext());
+  }
+
+  /** Lets a slice of time pass, if that is due after every step. */
+  tick(): Later<void> {
+    if (this.pace?.everyStep === true) return this.#advancePaced(this.pace, 1);
+  }
+
+  /** Without anything real in it a network never waits. */
+  #advancePaced({ slice }: Pace, slices: number): Later<void> {
+    if (this.#paceKeeper !== undefined || this.#live.length > 0) return this.#advanceInSlices(slice, slices);
+    for (let count = 0; count < slices; count++) this.#endSlice(slice);
+  }
+
+  async #advanceInSlices(slice: number, slices: number): Promise<void> {
+    for (let count = 0; count < slices && this.failure === undefined; count++) {
+      if (this.#liveStacks?.isInterrupted?.() === true) return;
+      await this.#paceKeeper?.next();
+      this.#endSlice(slice);
+      for (const node of this.#live) await node.advanceTo(this.now);
+      await this.#settleLive();
+    }
+  }
+
+  #endSlice(slice: number): void {
+    this.#spent = 0;
+    this.#scheduler.runUntil(this.now + slice);
+    for (const node of this.#machines) node.look('timer');
+    for (const { port, frame, injected } of this.#outbox!.takeTimed()) this.#leave(port, frame, injected);
+    this.#deliver();
   }
 
   advance(nanoseconds: number): Later<void> {
     this.#spent = 0;
+    if (this.pace !== undefined) return this.#advancePaced(this.pace, Math.round(nanoseconds / this.pace.slice));
     const until = this.now + nanoseconds;
     if (this.#live.length === 0) this.#scheduler.runUntil(until);
     else return this.#advanceLive(until, sliceOf(nanoseconds));
@@ -258,6 +293,7 @@ export class Network {
   /** Why a live stack cannot be used any more. */
   get failure(): NodeFailure | undefined {
     for (const { name, stack } of this.#live) if (stack.failure !== undefined) return { node: name, ...stack.failure };
+    for (const { name, machine } of this.#machines) if (machine.failure) return { node: name, ...machine.failure };
     return undefined;
   }
 
@@ -267,9 +303,9 @@ export class Network {
     return false;
   }
 
-  /** The longest time, in nanoseconds, for which the harness did not look at a stack in real time; 0 without one. */
+  /** Milliseconds by which the harness was so late that what it saw does not count; 0 if it was not. */
   get lateness(): number {
-    return this.#realTime?.lateness ?? 0;
+    return this.#paceKeeper?.lateness ?? this.#realTime?.tooLate ?? 0;
   }
 
   // ---------------------------------------------------------------- Changes of the network
@@ -279,67 +315,22 @@ export class Network {
     port.up = up;
     const event = { kind: 'link', id: this.nextId(), time: this.now, port: port.index, up } as const;
     this.emit(by === 'operator' ? event : { ...event, by });
-    if (!up) port.bridge?.linkDown(port);
     const { owner, stackIndex } = port;
-    if (stackIndex >= 0 && owner instanceof HostNode) owner.stack.setLink(stackIndex, up, by);
-    else if (owner instanceof LiveNode) return owner.setLink(stackIndex, up, by);
+    if (owner instanceof HostNode) owner.linkChanged(port, up, by);
+    else if (stackIndex >= 0 && owner instanceof LiveNode) return owner.setLink(stackIndex, up, by);
   }
 
   homeOf(guest: HostNode): HostNode | undefined {
-    if (this.#homes.has(guest)) return this.#homes.get(guest);
-    const home = this.nodes[guest.plan.home];
-    return home instanceof HostNode ? home : undefined;
+    return this.#places.homeOf(guest);
   }
 
   detach(guest: HostNode): boolean {
-    if (guest.plan.tap === undefined || this.homeOf(guest) === undefined) return false;
-    const nic = guest.stackPorts[0]!;
-    const tap = nic.peer;
-    this.#loseHeld(nic.cable);
-    nic.cable?.unplug();
-    if (tap?.bridge !== undefined) tap.bridge.leave(tap);
-    this.#homes.set(guest, undefined);
-    this.emit({ kind: 'moved', id: this.nextId(), time: this.now, node: guest.index, home: undefined });
-    return true;
+    return this.#places.detach(guest);
   }
 
   /** Plugs a detached guest into a host's bridge; the new tap port, or undefined if the host has none. */
   attach(guest: HostNode, host: HostNode): Port | undefined {
-    if (guest.plan.tap === undefined || this.homeOf(guest) !== undefined) return undefined;
-    const bridge = host.bridges.find((each) => each.name === guest.plan.tap!.bridge) ?? host.bridges[0];
-    if (bridge === undefined) return undefined;
-    const tap = this.#tapPort(guest, host);
-    bridge.join(tap);
-    new Cable(tap, guest.stackPorts[0]!);
-    this.#homes.set(guest, host);
-    this.emit({ kind: 'moved', id: this.nextId(), time: this.now, node: guest.index, home: host.index });
-    return tap;
-  }
-
-  /** The guest's own name for its tap port, or the first free number behind the same stem; as hypervisors do. */
-  #tapPort(guest: HostNode, host: HostNode): Port {
-    const wanted = guest.plan.tap!.name;
-    const stem = wanted.replace(/\d+$/, '');
-    const taken = new Map<string, Port>();
-    for (const port of this.#ports) if (port.owner === host) taken.set(port.local, port);
-    let local = wanted;
-    for (let number = 0; ; number++) {
-      const existing = taken.get(local);
-      if (existing === undefined) break;
-      // A port that a guest has left is as good as a new one.
-      if (existing.bridge?.has(existing) === false && existing.peer === undefined && existing.stackIndex < 0) {
-        this.setLink(existing, true);
-        return existing;
-      }
-      local = `${stem}${number}`;
-    }
-    const index = this.#ports.length;
-    const port = new Port(index, local, true);
-    port.owner = host;
-    this.#ports.push(port);
-    const name = `${host.name}.${local}`;
-    this.#headerPorts.push({ name, node: host.index, mac: MAC_ZERO, kind: 'member', uplink: false });
-    return port;
+    return this.#places.attach(guest, host);
   }
 
   reboot(host: HostNode): void {
@@ -353,7 +344,7 @@ export class Network {
     for (const port of this.#ports) {
       if (port.cable !== undefined) {
         port.cable.fates = [];
-        this.#loseHeld(port.cable);
+        this.#faults.loseHeld(port.cable);
       }
       this.setLink(port, true);
     }

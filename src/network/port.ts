@@ -1,6 +1,6 @@
 import type { Frame } from '../wire/index.ts';
-import type { Bridge } from './bridge.ts';
 import type { Cable } from './cable.ts';
+import type { HostBridge } from './host-bridge.ts';
 
 /** Whatever frames arrive at: a host, a switch, a tester, a live stack. */
 export interface Node {
@@ -29,7 +29,7 @@ export class Port {
   /** The stack's number for it, -1 if it has no stack on it. */
   stackIndex = -1;
   /** The bridge that it belongs to, or whose layer-3 side it is. */
-  bridge: Bridge | undefined = undefined;
+  bridge: HostBridge | undefined = undefined;
 
   constructor(index: number, local: string, visible: boolean) {
     this.index = index;

@@ -55,6 +55,12 @@ export class Scheduler {
   #timers: Timer[] = [];
   #order = 0;
   #cancelled = 0;
+  readonly #hop: number;
+
+  /** Frames take so many nanoseconds for a hop. */
+  constructor(hop = HOP_NANOSECONDS) {
+    this.#hop = hop;
+  }
 
   /** The frame arrives at the port one hop from now. */
   deliver(port: Port, frame: Frame): void {
@@ -62,7 +68,7 @@ export class Scheduler {
     const tail = (this.#head + this.#size) & (this.#ports.length - 1);
     this.#ports[tail] = port;
     this.#frames[tail] = frame;
-    this.#times[tail] = this.now + HOP_NANOSECONDS;
+    this.#times[tail] = this.now + this.#hop;
     this.#size += 1;
   }
 
@@ -99,6 +105,13 @@ export class Scheduler {
   /** Runs until no frame is under way; timers fire only if they are due before the last frame has arrived. */
   settle(): void {
     while (this.#size > 0) this.#next();
+  }
+
+  /** Delivers one frame, if any is under way. */
+  deliverNext(): boolean {
+    if (this.#size === 0) return false;
+    this.#next();
+    return true;
   }
 
   /** Runs everything that happens up to and including `time`. */

@@ -3,13 +3,17 @@ import {
   EarlierCases,
   type Later,
   type LiveClock,
+  type LiveMachine,
   type LiveStack,
   type LiveStacks,
   type NodePlan,
+  type Pace,
+  type Plan,
 } from '../network/index.ts';
 import { withFreshStations } from '../scenario/fresh-stations.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { StackIdentity, StackKind, StackSpec } from '../stacks/stack.ts';
+import type { KernelPart } from './kernel-part.ts';
 
 /** A live stack of a rig: which kind, how it is started, and on which node it sits. */
 export interface RigStack {
@@ -42,26 +46,30 @@ export class Rig implements LiveStacks {
   readonly clock = MACHINE_CLOCK;
   /** Aborted when the user wants to stop. */
   signal: AbortSignal | undefined = undefined;
+  /** The machines that are on real kernels as a whole. */
+  readonly kernels: KernelPart | undefined;
   readonly #running = new Map<string, Running>();
   #cases = 0;
   #isUsed = false;
   #earlier = new EarlierCases();
 
-  private constructor(running: ReadonlyMap<string, Running>) {
+  private constructor(running: ReadonlyMap<string, Running>, kernels: KernelPart | undefined) {
+    this.kernels = kernels;
     for (const [name, each] of running) this.#running.set(name, each);
   }
 
   /** Starts all of them, or none. Rejects with a {@link StackStartError}. */
-  static async start(stacks: ReadonlyMap<string, RigStack>): Promise<Rig> {
+  static async start(stacks: ReadonlyMap<string, RigStack>, kernels?: KernelPart): Promise<Rig> {
     const running = new Map<string, Running>();
     try {
       for (const [name, each] of stacks)
         running.set(name, { ...each, ...(await each.kind.start(each.spec, each.identity)) });
     } catch (error) {
       for (const { stack } of running.values()) await stack.close();
+      kernels?.close();
       throw error;
     }
-    return new Rig(running);
+    return new Rig(running, kernels);
   }
 
   /** The first case is remembered too: whether a stack can be reset is known when the second begins. */
@@ -70,6 +78,19 @@ export class Rig implements LiveStacks {
   }
 
   readonly isInterrupted = (): boolean => this.signal?.aborted === true;
+
+  readonly machineFor = (node: NodePlan): LiveMachine | undefined => this.kernels?.machineFor(node);
+
+  /** Makes the machines of a case that are on real kernels; how time passes for them. */
+  begin(plan: Plan, scenario: Scenario): Pace | undefined {
+    const isInRealTime = [...this.#running.values()].some(({ stack }) => stack.clock === 'real');
+    return this.kernels?.begin(plan, scenario, isInRealTime);
+  }
+
+  /** Nothing but kernels and simulated machines: what it does can be predicted. */
+  get isPredictable(): boolean {
+    return this.kernels !== undefined && this.#running.size === 0;
+  }
 
   readonly stackFor = (node: NodePlan): LiveStack | undefined => this.#running.get(node.name)?.stack;
 
@@ -80,7 +101,8 @@ export class Rig implements LiveStacks {
 
   /** Names and versions, as reports show them. */
   get version(): string {
-    return [...this.#running.values()].map((each) => each.version).join(', ');
+    const kernels = this.kernels === undefined ? [] : [this.kernels.version];
+    return [...kernels, ...[...this.#running.values()].map((each) => each.version)].join(', ');
   }
 
   /** Makes every stack ready for a case; the scenario to run, with other stations where a stack remembers the last. */
@@ -110,6 +132,7 @@ export class Rig implements LiveStacks {
   async restart(): Promise<void> {
     this.#cases = 0;
     this.#earlier = new EarlierCases();
+    this.kernels?.renew();
     for (const each of this.#running.values()) {
       await each.stack.close();
       const { stack, version } = await each.kind.start(each.spec, each.identity);
@@ -119,6 +142,7 @@ export class Rig implements LiveStacks {
   }
 
   async close(): Promise<void> {
+    this.kernels?.close();
     for (const { stack } of this.#running.values()) await stack.close();
   }
 }

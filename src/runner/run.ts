@@ -1,23 +1,26 @@
 import { Judge, type Judgement, type Property, type Violation } from '../monitor/index.ts';
 import {
   compilePlan,
-  LATENESS_MAX,
   type Later,
   Network,
   type NodeFailure,
   type Plan,
   type StackChoice,
+  StepRecorder,
   type Topology,
 } from '../network/index.ts';
 import { interpret, interpretNow } from '../scenario/interpreter.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import type { Trace, TraceEvent } from '../trace/index.ts';
+import type { Trace, TraceEvent, TraceSink } from '../trace/index.ts';
+import { Prediction } from './prediction.ts';
 import type { Rig } from './rig.ts';
 
 export interface RunOptions {
   readonly properties: readonly Property[];
   /** Another stack than the reference for some nodes. */
   readonly stackFor?: StackChoice;
+  /** Compare simulated runs, too, with what Linux would have done in every host; others never are. */
+  readonly predict?: boolean;
   /** Keep the trace; a campaign judges while it happens and keeps nothing. */
   readonly record?: boolean;
 }
@@ -57,8 +60,9 @@ function planOf(topology: Topology): Plan {
 }
 
 const NO_VIOLATIONS: readonly Violation[] = [];
-const MILLISECOND = 1_000_000;
 /** A run in which the harness was late is tried again so many times; a machine that is that busy says nothing. */
+/** The property that compares. */
+const PREDICTED = 'network.simulator-agrees-with-linux';
 const LATE_TRIES_MAX = 3;
 
 /**
@@ -68,16 +72,21 @@ const LATE_TRIES_MAX = 3;
  */
 export class ScenarioRunner {
   readonly #options: RunOptions;
+  /** Some property wants to know what the simulator would have done. */
+  readonly #compares: boolean;
   #judge: Judge | undefined;
 
   constructor(options: RunOptions) {
     this.#options = options;
+    this.#compares = options.properties.some((each) => each.id === PREDICTED);
   }
 
   /** Runs a scenario on the simulator. */
   run(scenario: Scenario): RunResult {
-    const network = new Network(planOf(scenario.topology), this.#options.stackFor);
-    const events = this.#listen(network);
+    const plan = planOf(scenario.topology);
+    const network = new Network(plan, this.#options.stackFor);
+    const prediction = this.#options.predict === true ? new Prediction(plan, scenario, undefined) : undefined;
+    const events = this.#listen(network, prediction);
     interpretNow(network, scenario);
     return this.#judged(network, events);
   }
@@ -90,8 +99,11 @@ export class ScenarioRunner {
   }
 
   #runPrepared(original: Scenario, ready: Scenario, rig: Rig, tries: number): Later<LiveRunResult> {
-    const network = new Network(planOf(ready.topology), this.#options.stackFor, rig);
-    const events = this.#listen(network);
+    const plan = planOf(ready.topology);
+    const pace = rig.begin(plan, ready);
+    const network = new Network(plan, this.#options.stackFor, rig, pace);
+    const prediction = this.#compares && rig.isPredictable ? new Prediction(plan, ready, pace) : undefined;
+    const events = this.#listen(network, prediction);
     const pauses = interpret(network, ready);
     const first = pauses.next();
     if (first.done === true) return this.#ended(original, ready, network, events, rig, tries);
@@ -112,18 +124,18 @@ export class ScenarioRunner {
     tries: number,
   ): Later<LiveRunResult> {
     const { failure, lateness } = network;
-    const isLate = lateness > LATENESS_MAX;
+    const isLate = lateness > 0;
     if (isLate && failure === undefined && tries < LATE_TRIES_MAX) return this.runLive(original, rig, tries + 1);
     const result = this.#judged(network, events);
     const doubt = isLate
-      ? `the harness itself was late by ${Math.ceil(lateness / MILLISECOND)} ms`
+      ? `the harness itself was late by ${Math.ceil(lateness)} ms`
       : network.isUncertain
         ? 'the stack may answer later than it was waited for, so its silence means nothing'
         : undefined;
     return { ...result, violations: isLate ? NO_VIOLATIONS : result.violations, scenario, failure, isLate, doubt };
   }
 
-  #listen(network: Network): readonly TraceEvent[] {
+  #listen(network: Network, prediction: Prediction | undefined): readonly TraceEvent[] {
     const events: TraceEvent[] = [];
     let judge = this.#judge;
     if (judge === undefined) {
@@ -133,13 +145,14 @@ export class ScenarioRunner {
       judge.restart(network.header);
     }
     const tell = judge.event;
-    network.sink =
-      this.#options.record === true
-        ? (event) => {
-            events.push(event);
-            tell(event);
-          }
-        : tell;
+    const isRecorded = this.#options.record === true;
+    const note: TraceSink = isRecorded
+      ? (event) => {
+          events.push(event);
+          tell(event);
+        }
+      : tell;
+    network.sink = prediction === undefined ? note : comparing(network, prediction, note);
     return events;
   }
 
@@ -150,6 +163,17 @@ export class ScenarioRunner {
       judge.firstViolation === undefined ? NO_VIOLATIONS : judgements.flatMap((each) => each.violations);
     return { judgements, violations, frames: network.frames, trace: { header: network.header, events } };
   }
+}
+
+/** Passes everything on, and tells after each step how it compares with what was predicted. */
+function comparing(network: Network, prediction: Prediction, note: TraceSink): TraceSink {
+  const recorder = new StepRecorder(network);
+  return (event) => {
+    note(event);
+    const seen = recorder.event(event);
+    const compared = seen === undefined ? undefined : prediction.compare(network, seen);
+    if (compared !== undefined) note({ kind: 'compared', id: network.nextId(), time: network.now, ...compared });
+  };
 }
 
 /** Runs one scenario on the simulator and judges it. The same scenario gives the same result. */

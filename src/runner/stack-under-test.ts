@@ -14,7 +14,12 @@ export interface StackUnderTest {
   readonly profile: string | undefined;
   /** A real stack; undefined for the reference stacks, which are simulated. */
   readonly live: RigStack | undefined;
+  /** Racks on the kernel: every machine of them, or those of which the topology says so. */
+  readonly nodes?: 'kernel' | 'topology';
 }
+
+/** How cases name racks on the kernel. */
+export const RACKS_ON_KERNELS = { kernel: 'nodes:kernel', topology: 'nodes:topology' } as const;
 
 const REFERENCE = 'reference';
 
@@ -24,6 +29,9 @@ const REFERENCE = 'reference';
  */
 export function stackUnderTest(text: string): StackUnderTest {
   const spec = specOf(text);
+  for (const nodes of ['kernel', 'topology'] as const) {
+    if (text === RACKS_ON_KERNELS[nodes]) return { label: text, profile: undefined, live: undefined, nodes };
+  }
   if (spec.kind === REFERENCE) return reference(spec);
   const kind = STACK_KINDS.find((each) => each.name === spec.kind);
   if (kind === undefined) throw unknownKind(spec.kind);

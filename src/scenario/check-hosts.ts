@@ -40,7 +40,8 @@ function checkTester({ spec, path }: Machine): Defect[] {
 /** A real stack is one port with an address behind it; what is around it would have to be simulated. */
 function checkRealStack({ spec, path }: Machine): Defect[] {
   const host: HostSpec = spec;
-  if (host.stack === undefined || host.kind === 'tester') return [];
+  // On the kernel everything around a stack is real, too.
+  if (host.stack === undefined || host.stack === 'kernel' || host.kind === 'tester') return [];
   const hint = 'a real stack has one interface with an address, and nothing simulated around it';
   const around: Defect[] = (['rules', 'guests'] as const)
     .filter((key) => (host[key]?.length ?? 0) > 0)

@@ -54,6 +54,8 @@ export function* interpret(network: Network, scenario: Scenario): Generator<Prom
     if (settled !== undefined) yield settled;
     if (network.failure !== undefined) return;
     finish(network);
+    const tick = network.tick();
+    if (tick !== undefined) yield tick;
   }
   if (scenario.heal === true) yield* heal(network, steps.length);
 }

@@ -185,6 +185,23 @@ export interface RebootedEvent extends EventBase {
   readonly node: NodeIndex;
 }
 
+/** How what happened differs from what was predicted. */
+export interface Difference {
+  readonly node: NodeIndex;
+  /** Something that was predicted did not happen, or something else did, or more; or a neighbour table holds else. */
+  readonly what: 'frame-missing' | 'frame-unexpected' | 'frame-differs' | 'neighbour-differs';
+  readonly expected: string;
+  readonly received: string;
+  /** The event that shows it, or -1. */
+  readonly event: EventId;
+}
+
+/** What a step set off was compared with what a model of the network predicts; both are the same without a difference. */
+export interface ComparedEvent extends EventBase {
+  readonly kind: 'compared';
+  readonly difference: Difference | undefined;
+}
+
 export type TraceEvent =
   | FrameEvent
   | DroppedEvent
@@ -200,7 +217,8 @@ export type TraceEvent =
   | ProxiedEvent
   | LinkEvent
   | MovedEvent
-  | RebootedEvent;
+  | RebootedEvent
+  | ComparedEvent;
 
 /** Scope of an address as `ip address` names it (rtnetlink(7)). */
 export type AddressScope = 'global' | 'link' | 'host';

@@ -3,6 +3,7 @@ import type {
   AddressScope,
   DefencePolicy,
   DetectionEvent,
+  Difference,
   EventId,
   Nanoseconds,
   NeighbourBinding,
@@ -145,6 +146,10 @@ export class TraceBuilder {
 
   moved(home: string | undefined): this {
     return this.#add({ kind: 'moved', node: this.#current, home: home === undefined ? undefined : this.#find(home) });
+  }
+
+  compared(difference: Difference | undefined): this {
+    return this.#add({ kind: 'compared', difference });
   }
 
   rebooted(): this {

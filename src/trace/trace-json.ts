@@ -89,6 +89,8 @@ class TraceReader {
     if (last !== undefined && stored.time < last.time) return 'the event happens before the one above it';
     if ('node' in stored && stored.node >= header.nodes.length) return `there is no node ${stored.node}`;
     if ('port' in stored && stored.port >= header.ports.length) return `there is no port ${stored.port}`;
+    if (stored.kind === 'compared' && (stored.difference?.node ?? 0) >= header.nodes.length)
+      return `there is no node ${stored.difference?.node}`;
     if (stored.kind === 'moved' && (stored.home ?? 0) >= header.nodes.length) return `there is no node ${stored.home}`;
     if (!('frame' in stored)) {
       this.events.push(eventOf(stored));
@@ -113,6 +115,7 @@ class TraceReader {
 /** The keys that the types require are there, even if nothing is known. */
 function eventOf(stored: Exclude<StoredEvent, { frame: unknown }>): TraceEvent {
   if (stored.kind === 'route') return routeOf(stored);
+  if (stored.kind === 'compared') return { ...stored, difference: stored.difference };
   if (stored.kind === 'moved') return { ...stored, home: stored.home };
   if (stored.kind !== 'neighbour') return stored;
   return { ...stored, before: bindingOf(stored.before), after: bindingOf(stored.after) };

@@ -113,6 +113,17 @@ export const eventSchema = z.discriminatedUnion('kind', [
   event('link', { port: index, up: z.boolean(), by: z.literal('carrier').exactOptional() }),
   event('moved', { node: index, home: index.exactOptional() }),
   event('rebooted', { node: index }),
+  event('compared', {
+    difference: z
+      .strictObject({
+        node: index,
+        what: z.enum(['frame-missing', 'frame-unexpected', 'frame-differs', 'neighbour-differs']),
+        expected: z.string(),
+        received: z.string(),
+        event: indexOrNone,
+      })
+      .optional(),
+  }),
 ]);
 
 export type StoredHeader = z.output<typeof headerSchema>;

@@ -35,7 +35,8 @@ export const TIME_TO_LIVE = 64;
 
 /** TCP and UDP port of the collector that answers metrics; the sender's port is its counterpart. */
 export const COLLECTOR_PORT = 8125;
-const CLIENT_PORT = 40_000;
+/** The port that metrics are sent from. */
+export const CLIENT_PORT = 40_000;
 
 /**
  * Any bytes read as an IPv4 packet with a header of 20 octets; undefined if there is none.

@@ -20,12 +20,18 @@ function sampleOf(scene: Scene, profile: string): readonly Scenario[] {
   return known;
 }
 
+/** Racks of Linux hosts are what the simulator predicts. */
+function isPredicted(scene: Scene, profile: string): boolean {
+  return scene === 'rack' && profile === 'linux';
+}
+
 /** Ids of the properties that a mutant violates in its scene. */
 function killersOf({ scene = 'stack', profile = 'rfc826-strict', sweep, stack: Stack }: Mutant): readonly string[] {
   const killers = new Set<string>();
   const runner = new ScenarioRunner({
     properties: catalogue,
     stackFor: () => (config, environment) => new Stack(config, environment),
+    predict: isPredicted(scene, profile),
   });
   for (const scenario of sweep === undefined ? sampleOf(scene, profile) : countedScenarios(sweep, profile)) {
     for (const violation of runner.run(scenario).violations) killers.add(violation.property);
@@ -74,7 +80,7 @@ describe(`the reference stacks (seed ${SEED})`, () => {
     ['plain', 'linux'],
     ['brief', 'rfc826-strict'],
   ] as const)('violate nothing: %s, %s', (scene, profile) => {
-    const runner = new ScenarioRunner({ properties: catalogue });
+    const runner = new ScenarioRunner({ properties: catalogue, predict: isPredicted(scene, profile) });
     const counted = scene === 'stack' ? countedScenarios('likenesses', profile) : [];
     for (const scenario of [...sampleOf(scene, profile), ...counted]) {
       const { judgements, violations } = runner.run(scenario);

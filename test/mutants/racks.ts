@@ -17,6 +17,7 @@ export const racks: readonly Mutant[] = [
       'host-scope.never-on-wire-off-host',
       'host-scope.never-learned-off-host',
       'host-scope.delivered-to-own-host',
+      'network.simulator-agrees-with-linux',
     ],
     profile: 'linux',
     scene: 'rack',

@@ -17,6 +17,7 @@ describe('properties are selected', () => {
       'host-scope.never-on-wire-off-host',
       'network.no-arp-storm',
       'network.converges',
+      'network.simulator-agrees-with-linux',
     ]);
   });
 

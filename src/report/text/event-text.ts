@@ -41,6 +41,11 @@ export function eventText(event: WithoutFrame, names: NameBook): string {
       home === undefined ? `${names.node(node)} is detached` : `${names.node(node)} is on ${names.node(home)} now`,
     )
     .with({ kind: 'rebooted' }, ({ node }) => `${names.node(node)} restarts`)
+    .with({ kind: 'compared' }, ({ difference }) =>
+      difference === undefined
+        ? 'all as predicted'
+        : `${names.node(difference.node)}: ${difference.received}; predicted: ${difference.expected}`,
+    )
     .exhaustive();
 }
 

@@ -19,14 +19,26 @@ export interface Libc {
   syscall(number: number, a: number, b: number, c: number, d: number, e: number): number;
   /** Memory outside of the heap; not to be touched once it is unmapped. */
   view(address: number, length: number): ArrayBuffer;
+  connect(fd: number, address: Uint8Array, length: number): number;
+  listen(fd: number, backlog: number): number;
+  /** `length` is an int that says how long `address` is. */
+  getsockname(fd: number, address: Uint8Array, length: Uint8Array): number;
+  /** The same with a filter for sockets (struct sock_fprog): `program` are instructions of 8 octets. */
+  attachFilter(fd: number, program: Uint8Array): number;
   errno(): number;
 }
 
 interface Koffi {
+  struct(name: string, fields: Readonly<Record<string, string>>): unknown;
   load(library: string | null): { func(signature: string): (...parameters: unknown[]) => number };
   view(address: number, length: number): ArrayBuffer;
   errno(): number;
 }
+
+/** asm-generic/socket.h, linux/filter.h */
+const SOL_SOCKET = 1;
+const SO_ATTACH_FILTER = 26;
+const SOCK_FPROG_LENGTH = 16;
 
 let known: Libc | undefined;
 
@@ -41,6 +53,8 @@ function load(): Libc {
   // The one that Node itself runs on, whatever its file is called (glibc, musl).
   const library = koffi.load(null);
   const of = <T>(signature: string): T => library.func(signature) as T;
+  koffi.struct('sock_fprog', { len: 'uint16_t', filter: 'const uint8_t *' });
+  const setFilter = library.func('int setsockopt(int fd, int level, int name, const sock_fprog *program, uint length)');
   return {
     write: of('long write(int fd, const void *bytes, ulong length)'),
     read: of('long read(int fd, void *bytes, ulong length)'),
@@ -55,6 +69,11 @@ function load(): Libc {
     munmap: of('int munmap(intptr_t address, size_t length)'),
     syscall: of('long syscall(long number, intptr_t a, intptr_t b, intptr_t c, intptr_t d, intptr_t e)'),
     view: (address, length) => koffi.view(address, length),
+    connect: of('int connect(int fd, const uint8_t *address, uint length)'),
+    listen: of('int listen(int fd, int backlog)'),
+    getsockname: of('int getsockname(int fd, _Out_ uint8_t *address, _Inout_ uint8_t *length)'),
+    attachFilter: (fd, program) =>
+      setFilter(fd, SOL_SOCKET, SO_ATTACH_FILTER, { len: program.length / 8, filter: program }, SOCK_FPROG_LENGTH),
     errno: () => koffi.errno(),
   };
 }

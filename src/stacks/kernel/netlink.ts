@@ -16,9 +16,9 @@ export const RTM_DELNEIGH = 29;
 export const RTM_GETNEIGH = 30;
 const NLM_F_REQUEST = 1;
 const NLM_F_ACK = 4;
-const NLM_F_CREATE = 0x400;
-const NLM_F_REPLACE = 0x100;
-const NLM_F_DUMP = 0x300;
+export const NLM_F_CREATE = 0x400;
+export const NLM_F_REPLACE = 0x100;
+export const NLM_F_DUMP = 0x300;
 
 const AF_INET = 2;
 const IFF_UP = 1;
@@ -30,7 +30,8 @@ const NUD_PERMANENT = 0x80;
 const HEADER = 16;
 const FLAGS_OFFSET = 6;
 
-const SCOPES = { global: 0, link: 253, host: 254 } as const;
+/** @internal rtnetlink(7), rtm_scope and ifa_scope */
+export const SCOPES = { global: 0, link: 253, host: 254 } as const;
 
 /** Brings an interface up, or down. */
 export function linkState(index: number, state: 'up' | 'down'): Uint8Array {
@@ -83,7 +84,8 @@ function neighbourBody(index: number, state: number): Uint8Array {
   return body;
 }
 
-function message(type: number, flags: number, ...parts: readonly Uint8Array[]): Uint8Array {
+/** @internal A message of these parts, each padded to four octets. */
+export function message(type: number, flags: number, ...parts: readonly Uint8Array[]): Uint8Array {
   const length = HEADER + parts.reduce((sum, part) => sum + aligned(part.length), 0);
   const bytes = new Uint8Array(length);
   const view = new DataView(bytes.buffer);
@@ -98,7 +100,8 @@ function message(type: number, flags: number, ...parts: readonly Uint8Array[]): 
   return bytes;
 }
 
-function attribute(type: number, value: Uint8Array): Uint8Array {
+/** @internal A type, a length and a value; nested if the value is made of attributes. */
+export function attribute(type: number, value: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(4 + value.length);
   const view = new DataView(bytes.buffer);
   view.setUint16(0, bytes.length, true);
@@ -107,17 +110,20 @@ function attribute(type: number, value: Uint8Array): Uint8Array {
   return bytes;
 }
 
-function aligned(length: number): number {
+/** @internal */
+export function aligned(length: number): number {
   return (length + 3) & ~3;
 }
 
-function ipv4Bytes(address: Ipv4): Uint8Array {
+/** @internal */
+export function ipv4Bytes(address: Ipv4): Uint8Array {
   const bytes = new Uint8Array(4);
   writeIpv4(bytes, 0, address);
   return bytes;
 }
 
-function macBytes(mac: Mac): Uint8Array {
+/** @internal */
+export function macBytes(mac: Mac): Uint8Array {
   const bytes = new Uint8Array(6);
   writeMac(bytes, 0, mac);
   return bytes;

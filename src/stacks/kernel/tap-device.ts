@@ -127,7 +127,8 @@ function interfaceRequest(name: string, flags: number): Uint8Array {
 }
 
 /** Some drivers put interfaces of their own into every new namespace, so the index cannot be guessed. */
-function interfaceIndex(name: string): number {
+// Also of bridges, which are no devices of their own file.
+export function interfaceIndex(name: string): number {
   const { socket, ioctl, errno } = libc();
   const fd = socket(AF_INET, SOCK_DGRAM_CLOEXEC, 0);
   if (fd < 0) throw new Error(`socket: ${errorName(errno())}`);
