@@ -136,7 +136,7 @@ export const mergesUnknownOperations: Property = {
   id: 'rfc826.merges-unknown-operations',
   level: 'MUST',
   source: 'RFC 826, Packet Reception',
-  rows: ['R826-35', 'R826-40', 'OP-31'],
+  rows: ['R826-35', 'R826-40', 'OP-31', 'OP-09'],
   statement: 'A packet with an unknown operation updates the table as a request or a reply does.',
   rationale: 'RFC 826 to the letter: new operations still keep tables right. Most stacks drop them first (C02).',
   exercisedBy: 'a packet with an unknown operation that says something new of its sender',

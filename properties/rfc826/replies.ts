@@ -114,6 +114,7 @@ export const answersOnlyForOwnAddresses: Property = {
     'TPA-05',
     'TPA-06',
     'TPA-07',
+    'LEN-06',
     'GARP-07',
     'R1027-01',
   ],
