@@ -1,6 +1,6 @@
 import type { Arbitrary } from 'fast-check';
 import { KernelPart } from '../runner/kernel-part.ts';
-import { checkAvailable, LONG_SECONDS, PATIENCE_SECONDS, startSubject } from '../runner/live-subject.ts';
+import { checkAvailable, LONG_SECONDS, PATIENCE_SECONDS, sliceFor, startSubject } from '../runner/live-subject.ts';
 import { Rig } from '../runner/rig.ts';
 import { realTimeScenario } from '../scenario/arbitraries/batched-stack.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -13,6 +13,8 @@ import type { Terminal } from './terminal.ts';
 export interface FuzzSubject {
   readonly arbitrary: Arbitrary<Scenario>;
   readonly rig: Rig | undefined;
+  /** Cases that are drawn at once. */
+  readonly slice: number;
   /** By id of a property: why it cannot be exercised. */
   readonly unsupported: ReadonlyMap<string, string>;
 }
@@ -33,7 +35,7 @@ function kernelPartFor({ isForAll, rules }: PlannedKernels, terminal: Terminal):
 
 /** Starts the real stacks of a campaign, if there are any. */
 export async function startFuzzSubject(
-  { live, liveHosts, kernels, arbitrary, properties, profile }: FuzzPlan,
+  { live, liveHosts, kernels, arbitrary, properties, profile, slice }: FuzzPlan,
   { long = false }: FuzzOptions,
   terminal: Terminal,
 ): Promise<FuzzSubject> {
@@ -42,10 +44,10 @@ export async function startFuzzSubject(
     const part = kernels === undefined ? undefined : kernelPartFor(kernels, terminal);
     const rig = liveHosts.size === 0 && part === undefined ? undefined : await Rig.start(liveHosts, part);
     const isComparable = rig?.isPredictable === true;
-    return { arbitrary, rig, unsupported: isComparable ? new Map() : NOT_COMPARED };
+    return { arbitrary, rig, slice, unsupported: isComparable ? new Map() : NOT_COMPARED };
   }
   const patience = long ? LONG_SECONDS : PATIENCE_SECONDS;
   const { rig, subject, unsupported } = await startSubject(live, properties, patience);
   const drawn = realTimeScenario({ profile: profile!, subject, patience: patience * 1000 });
-  return { arbitrary: drawn, rig, unsupported };
+  return { arbitrary: drawn, rig, slice: sliceFor(subject), unsupported };
 }

@@ -83,8 +83,8 @@ class FuzzRun {
   }
 
   #campaign(signal: AbortSignal): Promise<CampaignResult> {
-    const { slice, properties, seed } = this.#plan;
-    const { arbitrary, rig } = this.#subject;
+    const { properties, seed } = this.#plan;
+    const { arbitrary, rig, slice } = this.#subject;
     const { runs, maxTime, mechanism, continue: keepGoing = false, strict = false } = this.#options;
     const progress = new Progress(this.#context.terminal);
     const decisive = new Set([...decisiveProperties(properties, strict)].map((property) => property.id));

@@ -86,6 +86,8 @@ export interface CampaignResult {
  */
 export const SLICE_OF_RACKS = 16;
 export const SLICE_OF_SINGLE_STACKS = 256;
+/** Cases of a hundred steps each: all of a slice live in memory until it is over, and are copied there. */
+export const SLICE_OF_LONG_CASES = 64;
 
 /** Generates cases, judges them, and shrinks what they violate. The same seed finds the same, whatever the clock says. */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {

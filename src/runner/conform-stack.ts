@@ -6,7 +6,7 @@ import { type CampaignEvent, SLICE_OF_RACKS, SLICE_OF_SINGLE_STACKS } from './ca
 import { type ConformancePart, type ConformanceResult, runConformance } from './conformance.ts';
 import { type Compared, compareWithExpectations, isExpected } from './expected.ts';
 import { replayExpected } from './expected-cases.ts';
-import { type LiveSubject, LONG_SECONDS, PATIENCE_SECONDS, startSubject } from './live-subject.ts';
+import { type LiveSubject, LONG_SECONDS, PATIENCE_SECONDS, sliceFor, startSubject } from './live-subject.ts';
 import type { Rig } from './rig.ts';
 import { rowsUnderProfile } from './rows-under-profile.ts';
 import type { StackUnderTest } from './stack-under-test.ts';
@@ -104,7 +104,7 @@ function partsOf({ profile, runs, long }: ConformTerms, live: LiveSubject | unde
     return [{ arbitrary: singleStackScenario({ profile }), slice: SLICE_OF_SINGLE_STACKS, runs }];
   }
   const { subject } = live;
-  const quick = { arbitrary: quickScenario(profile, subject), slice: SLICE_OF_SINGLE_STACKS, runs };
+  const quick = { arbitrary: quickScenario(profile, subject), slice: sliceFor(subject), runs };
   if (subject.clock === 'virtual') return [quick];
   const patience = long ? LONG_SECONDS * 1000 : BATCH_PATIENCE;
   const arbitrary = batchedStackScenario({ profile, subject, patience });

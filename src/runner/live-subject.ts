@@ -1,7 +1,9 @@
 import type { Property } from '../monitor/index.ts';
 import { unsupportedReason } from '../monitor/unsupported.ts';
+import { hasLongCases } from '../scenario/arbitraries/batched-stack.ts';
 import { SUT_NAME, type Subject } from '../scenario/arbitraries/subject.ts';
 import { StackStartError } from '../stacks/stack.ts';
+import { SLICE_OF_LONG_CASES, SLICE_OF_SINGLE_STACKS } from './campaign.ts';
 import { Rig, type RigStack } from './rig.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -18,6 +20,11 @@ export interface LiveSubject {
   readonly isSynchronous: boolean;
   /** By id of a property: why it cannot be exercised on this stack. */
   readonly unsupported: ReadonlyMap<string, string>;
+}
+
+/** Cases that are drawn at once. */
+export function sliceFor(subject: Subject): number {
+  return hasLongCases(subject) ? SLICE_OF_LONG_CASES : SLICE_OF_SINGLE_STACKS;
 }
 
 /** Starts a stack, if it is there at all. Rejects with a {@link StackStartError} that says what to do. */

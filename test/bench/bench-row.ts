@@ -34,15 +34,6 @@ export async function interleaved(
   rounds: number,
   warmUpRounds = 2,
 ): Promise<number[]> {
-  return (await interleavedRounds(measures, rounds, warmUpRounds)).map(median);
-}
-
-/** The same, with what every round gave: for a ratio within each round, where the machine has much else to do. */
-export async function interleavedRounds(
-  measures: readonly ((round: number) => number | Promise<number>)[],
-  rounds: number,
-  warmUpRounds = 2,
-): Promise<number[][]> {
   const results = measures.map((): number[] => []);
   for (let round = 0; round < warmUpRounds + rounds; round++) {
     for (const [index, measure] of measures.entries()) {
@@ -50,7 +41,7 @@ export async function interleavedRounds(
       if (round >= warmUpRounds) results[index]!.push(result);
     }
   }
-  return results;
+  return results.map(median);
 }
 
 /** `1.23 M`, `45.6 k`, `789`, `12.3` */

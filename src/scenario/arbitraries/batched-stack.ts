@@ -37,10 +37,15 @@ const QUICK_STEPS_MAX = 100;
 /** Of a case for a stack that is emptied: with other stations on the way it is a chain of short cases. */
 const LONG_STEPS_MAX = 200;
 
+/** It is emptied for every case, and waiting takes as long as it says: its cases are long, with stations of their own. */
+export function hasLongCases({ clock, remembers }: Subject): boolean {
+  return clock === 'real' && remembers !== true;
+}
+
 /** Cases that are over at once, if time does not pass for the stack by itself or is not waited for. */
 export function quickScenario(profile: string, subject: Subject): Arbitrary<Scenario> {
   if (subject.clock === 'virtual') return singleStackScenario({ profile, subject });
-  if (subject.remembers === true) return singleStackScenario({ profile, subject, stepsMax: QUICK_STEPS_MAX });
+  if (!hasLongCases(subject)) return singleStackScenario({ profile, subject, stepsMax: QUICK_STEPS_MAX });
   return singleStackScenario({ profile, subject, stepsMax: LONG_STEPS_MAX, hasFreshStations: true });
 }
 

@@ -12,6 +12,7 @@ const STEPS_OF_A_CHAIN = 12;
  * neighbours that the stack has not heard of, and nothing is asked twice.
  */
 export class FreshStations implements Stations {
+  readonly areFresh = true;
   readonly #first: number;
   readonly #texts: (string | undefined)[] = new Array(COLD + 1).fill(undefined);
   #stem = '';

@@ -22,12 +22,15 @@ export function drawStation(draw: Draw, first: number): number {
 
 /** Who traffic is about: how a station is drawn, and its address. */
 export interface Stations {
+  /** Every case has others, so that nothing has to be asked twice. */
+  readonly areFresh: boolean;
   draw(draw: Draw): number;
   address(station: number): string;
 }
 
 /** The same ones in every case: whatever is drawn, from 10.0.0.0/24. */
 export class FixedStations implements Stations {
+  readonly areFresh = false;
   readonly draw: (draw: Draw) => number;
 
   constructor(draw: (draw: Draw) => number) {

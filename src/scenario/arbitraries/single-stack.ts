@@ -63,7 +63,7 @@ function quickKindsFor({ abilities, takesMisfits }: Subject, traffic: StackTraff
     ...Array.from({ length: QUICK_FRAMES }, () => wireKinds(traffic, takesMisfits)).flat(),
     ...(abilities?.has('ping') === true ? repeated(traffic.echo, 6) : []),
     ...(abilities?.has('send') === true ? repeated(traffic.send, 2) : []),
-    ...(abilities?.has('flush') === true ? [traffic.forget] : []),
+    ...(abilities?.has('flush') === true ? [traffic.forgetOne] : []),
   ];
 }
 

@@ -10,6 +10,8 @@ export const FIRST_STATION = 3;
 
 const OPERATIONS = [0, 3, 4, 8, 9, 10, 23, 24, 25, 26, 255, 256, 512, 65_535];
 const WAITS = [1, 10, 100, 500, 900, 999, 1000, 1001, 1500, 3000, 5000, 10_000, 30_000, 61_000];
+/** Once in so many times an operator who deletes entries deletes all of them. */
+const FLUSHES = 16;
 /** Of an echo probe among its station's other traffic: which one does not matter. */
 const ECHO_IDS_MAX = 65_535;
 
@@ -136,10 +138,16 @@ export class StackTraffic {
       ? { do: 'flush-neighbours', at: SUT_NAME }
       : { do: 'delete-neighbour', at: SUT_NAME, address: this.#address(this.#station(draw)) };
 
+  /** The same, one by one most of the time: to forget all takes a stack with many neighbours as long as a short case. */
+  readonly forgetOne: DrawStep = (draw) =>
+    draw.oneIn(FLUSHES)
+      ? { do: 'flush-neighbours', at: SUT_NAME }
+      : { do: 'delete-neighbour', at: SUT_NAME, address: this.#address(this.#station(draw)) };
+
   #arp(draw: Draw, operation: number, targetIp: string, destination: string): Step {
     const station = this.#station(draw);
     const senderMac = STATION_MACS[draw.oneIn(5) ? this.#station(draw) : station]!;
-    const targetMac = operation === 2 ? this.#mac : draw.oneIn(8) ? draw.pick(this.#specialMacs) : ZERO;
+    const targetMac = operation === 2 ? this.#mac : this.#targetMac(draw);
     const to = draw.oneIn(6) ? this.#mac : destination;
     return {
       do: 'arp',
@@ -151,5 +159,11 @@ export class StackTraffic {
       targetIp,
       destination: to,
     };
+  }
+
+  /** Of a request: it means nothing (RFC 826), so where stations are many it is anybody's half of the time. */
+  #targetMac(draw: Draw): string {
+    if (draw.oneIn(8)) return draw.pick(this.#specialMacs);
+    return this.#stations.areFresh && draw.oneIn(2) ? draw.pick(STATION_MACS) : ZERO;
   }
 }
