@@ -5,6 +5,7 @@ import { neverOnWireOffHost } from './host-scope/never-on-wire-off-host.ts';
 import { metamorphic } from './metamorphic/index.ts';
 import { converges } from './network/converges.ts';
 import { noArpStorm } from './network/no-arp-storm.ts';
+import { defendersDoNotLoop, twoNeverBothWin } from './network/one-address.ts';
 import { simulatorAgreesWithLinux } from './network/simulator-agrees-with-linux.ts';
 import { rfc826 } from './rfc826/index.ts';
 import { rfc1122 } from './rfc1122/index.ts';
@@ -19,6 +20,8 @@ export const catalogue: readonly Property[] = [
   noArpStorm,
   converges,
   simulatorAgreesWithLinux,
+  twoNeverBothWin,
+  defendersDoNotLoop,
   ...rfc826,
   ...rfc1122,
   ...rfc5227,

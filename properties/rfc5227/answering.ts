@@ -104,7 +104,7 @@ export const announcementsAreBroadcast: Property = {
   statement: 'An announcement, a request for the own address, is broadcast.',
   rationale: 'It is there to correct the caches of everyone; a switch hands a unicast one to a single station.',
   exercisedBy: 'a stack announces an address',
-  needs: [['announce']],
+  needs: [['announce', 'detect']],
   examples: {
     holds: example(() => host().sent(announcement(H))),
     violates: example(() => host().sent(request(H, H, { destination: A.mac }))),

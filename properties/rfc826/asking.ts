@@ -156,6 +156,7 @@ export const noPeriodicBroadcast: Property = {
       ipReceived: (at) => prompted(at.index),
       link: (event) => prompted(world.portOf(event.port).node),
       address: (event) => prompted(event.node),
+      detection: (event) => prompted(event.node),
       rebooted: (event) => prompted(event.node),
       step: (event) => {
         stepAt = event.time;

@@ -11,7 +11,7 @@ import {
   MAC_BROADCAST,
 } from '../../src/wire/index.ts';
 import { type Claims, LATENESS } from './address-claims.ts';
-import { isNobodys, isOnLink } from './addresses.ts';
+import { isNobodys, isOnLink, ownsOn } from './addresses.ts';
 import type { ClaimKind } from './claim-kind.ts';
 import { isProxy, maySuppress, profileOf, setting } from './settings.ts';
 
@@ -105,6 +105,8 @@ export function isLearnedAnew(circumstances: Circumstances): boolean {
 /** Whether a sender that is not in the cache gets into it. */
 function beliefInStranger({ world, host, event, arp, isForHost }: Circumstances, isRequest: boolean): Belief {
   const profile = profileOf(host);
+  // In the strong host model what is for another interface is not for the host (C16).
+  if (isForHost && profile?.hostModel === 'strong' && !ownsOn(host, event.port, arp.targetIp)) return 'soft';
   if (isForHost && (isRequest || profile?.learnsFromReply === true)) return 'firm';
   if (isForHost && profile?.lenient.includes('C03') === true) return 'soft';
   if (!isForHost && arp.isGratuitous && profile?.learnsFromGratuitous === true) return 'firm';

@@ -1,6 +1,6 @@
 import type { HostView, Monitor, MonitorContext, World } from '../../src/monitor/index.ts';
 import type { FrameEvent, NeighbourEvent, PortIndex, SettledEvent } from '../../src/trace/index.ts';
-import { ARP_REQUEST, type Ipv4, MAC_BROADCAST, type Mac } from '../../src/wire/index.ts';
+import { ARP_REQUEST, IPV4_ANY, type Ipv4, MAC_BROADCAST, type Mac } from '../../src/wire/index.ts';
 import { Claims, RESOLUTION_TIME } from './address-claims.ts';
 import { isNobodys, isOnLink } from './addresses.ts';
 import { type Belief, beliefIn, isLearnedAnew, kindOfClaim } from './beliefs.ts';
@@ -184,7 +184,8 @@ export class ClaimBook implements Fold {
 
   #asked(host: HostView, event: FrameEvent): void {
     const arp = event.frame.arp!;
-    if (arp.operation !== ARP_REQUEST || arp.isGratuitous) return;
+    // A probe (RFC 5227) asks whether there is anybody, not where: it resolves nothing.
+    if (arp.operation !== ARP_REQUEST || arp.isGratuitous || arp.senderIp === IPV4_ANY) return;
     const claims = this.#claimsOf(host, event.port, arp.targetIp);
     for (const listener of this.#audience.asked) listener.asked!(claims, event);
     if (!host.cacheVisible) for (const listener of this.#audience.askedUnseen) listener.askedUnseen!(claims, event);

@@ -5,6 +5,7 @@ import {
   describeArp,
   formatIpv4,
   formatMac,
+  IPV4_ANY,
   isGroupMac,
   MAC_BROADCAST,
   type Mac,
@@ -106,6 +107,8 @@ export const knownNeighboursAreNotAskedFor: Property = {
       arpSent: (from, event) => {
         const arp = event.frame.arp!;
         if (!from.cacheVisible || arp.operation !== ARP_REQUEST || arp.isGratuitous) return;
+        // A probe (RFC 5227) asks whether there is anybody, not where.
+        if (arp.senderIp === IPV4_ANY) return;
         const mac = world.binding(event.port, arp.targetIp)?.mac;
         if (isNeedless(event, mac)) report(from, event, mac);
       },

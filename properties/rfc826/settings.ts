@@ -54,7 +54,9 @@ export function maySuppress(world: World, host: HostView, port: PortIndex, arp: 
   if (!ownsOn(host, port, arp.targetIp)) return true;
   const profile = profileOf(host);
   // RFC 5227 section 2.4 calls it a conflict; RFC 826 answers (C06).
-  if (host.owns(arp.senderIp) && profile?.ownClaim !== 'reply') return true;
+  if (host.owns(arp.senderIp)) {
+    if (profile?.ownClaim !== 'reply' || world.isUnderDetection(port, arp.senderIp)) return true;
+  }
   // C18
   if (profile?.acceptsOffLink === false && arp.senderIp !== IPV4_ANY && !isOnLink(host, port, arp.senderIp))
     return true;

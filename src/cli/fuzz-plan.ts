@@ -10,10 +10,10 @@ import { selectProperties } from '../runner/select-properties.ts';
 import { singleStackProperties } from '../runner/single-stack-properties.ts';
 import { RACKS_ON_KERNELS } from '../runner/stack-under-test.ts';
 import { UsageError } from '../runner/usage-error.ts';
+import { stackScenario } from '../scenario/arbitraries/detection-stack.ts';
 import { kernelRackScenario } from '../scenario/arbitraries/kernel-racks.ts';
 import { ALL_KINDS, HONEST_KINDS } from '../scenario/arbitraries/rack-steps.ts';
 import { rackScenario, trafficScenario } from '../scenario/arbitraries/racks.ts';
-import { singleStackScenario } from '../scenario/arbitraries/single-stack.ts';
 import { machinesOf } from '../scenario/machine.ts';
 import { formatProblem } from '../scenario/problem.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -171,7 +171,7 @@ function singleStack({ stack, profile: wanted }: FuzzOptions): Subject {
   const profile = named ?? wanted ?? live?.kind.profile ?? STRICT_PROFILE;
   const label = live?.spec.label ?? `reference:${profile}`;
   return {
-    arbitrary: singleStackScenario({ profile }),
+    arbitrary: stackScenario({ profile }),
     slice: SLICE_OF_SINGLE_STACKS,
     stack: label,
     profile,

@@ -47,7 +47,7 @@ export async function startFuzzSubject(
     return { arbitrary, rig, slice, unsupported: isComparable ? new Map() : NOT_COMPARED };
   }
   const patience = long ? LONG_SECONDS : PATIENCE_SECONDS;
-  const { rig, subject, unsupported } = await startSubject(live, properties, patience);
+  const { rig, subject, unsupported } = await startSubject(live, properties, profile!, patience);
   const drawn = realTimeScenario({ profile: profile!, subject, patience: patience * 1000 });
   return { arbitrary: drawn, rig, slice: sliceFor(subject), unsupported };
 }

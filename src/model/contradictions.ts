@@ -50,7 +50,7 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
   {
     id: 'C07',
     question: 'Is a foreign probe for a candidate address a conflict?',
-    choice: ({ sysctls }) => (sysctls ? 'has no candidates: C21' : 'yes'),
+    choice: ({ testsAddresses }) => (testsAddresses ? 'yes' : 'has no candidates: C21'),
   },
   {
     id: 'C08',
@@ -104,7 +104,7 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
   {
     id: 'C21',
     question: 'Is an address tested before it is used?',
-    choice: ({ sysctls }) => (sysctls ? 'no' : 'if it is added with detection'),
+    choice: ({ testsAddresses }) => (testsAddresses ? 'if it is added with detection' : 'no'),
   },
   { id: 'C22', question: 'Are unicast frames for others filtered?', choice: always('yes') },
 ];

@@ -38,6 +38,8 @@ export interface Profile {
   readonly hostModel: 'weak' | 'strong';
   /** C18: senders outside the interface's prefixes are answered and believed. */
   readonly acceptsOffLink: boolean;
+  /** C21: an address that is configured with conflict detection is tested first (RFC 5227 section 2.1), and defended. */
+  readonly testsAddresses: boolean;
   /** How old bindings are got rid of (RFC 1122 section 2.3.2.1): a fixed timeout, or unicast polling. */
   readonly revalidation: 'timeout' | 'polling';
   /** The `net.ipv4` settings of Linux apply. */
@@ -64,6 +66,7 @@ export const RFC826_STRICT: Profile = {
   acceptsIeee802: false,
   hostModel: 'weak',
   acceptsOffLink: true,
+  testsAddresses: true,
   revalidation: 'timeout',
   sysctls: false,
   lenient: [],
@@ -93,6 +96,7 @@ export const LINUX: Profile = {
   ownClaim: 'silent',
   proxiesAnywhere: true,
   acceptsIeee802: true,
+  testsAddresses: false,
   revalidation: 'polling',
   sysctls: true,
 };

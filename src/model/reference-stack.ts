@@ -17,7 +17,12 @@ import {
   PROTOCOL_IPV4,
   sameNetwork,
 } from '../wire/index.ts';
-import { ConflictDetection, DetectedAddresses, type DetectionFrame } from './address-conflict-detection/index.ts';
+import {
+  ConflictDetection,
+  DetectedAddresses,
+  type DetectingHost,
+  type DetectionFrame,
+} from './address-conflict-detection/index.ts';
 import { selectAddress } from './address-selection.ts';
 import { HostStack } from './host-stack.ts';
 import type { StackInterface } from './interface.ts';
@@ -237,12 +242,16 @@ export class ReferenceStack extends HostStack {
   }
 
   protected get detected(): DetectedAddresses {
-    this.#detected ??= new DetectedAddresses(this.conflictDetection(), this.environment, {
+    this.#detected ??= this.detectedAddresses({
       isOwnMac: (mac) => this.interfaces.some((each) => each.mac === mac),
       transmitDetection: (on, frame) => this.transmitDetection(on, frame),
       setUsable: (on, own, isUsable) => this.setUsable(on, own, isUsable),
     });
     return this.#detected;
+  }
+
+  protected detectedAddresses(host: DetectingHost): DetectedAddresses {
+    return new DetectedAddresses(this.conflictDetection(), this.environment, host);
   }
 
   protected transmitDetection(on: StackInterface, frame: DetectionFrame): void {

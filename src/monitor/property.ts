@@ -12,10 +12,11 @@ export type Verdict = 'held' | 'violated' | 'vacuous' | 'inconclusive' | 'unsupp
 
 /**
  * What a stack under test has to offer besides frames: it answers echo requests (`ping`), it can be made to send
- * (`send`), its operator announces addresses (`announce`) or gave it a static neighbour (`static`), its cache can be
- * seen (`cache`).
+ * (`send`), its operator announces addresses (`announce`), configures some with conflict detection (`detect`), takes the
+ * link down (`link`) or gave it a static neighbour (`static`), its profile defends every address (`defence`), its cache
+ * can be seen (`cache`).
  */
-export type Need = 'ping' | 'send' | 'announce' | 'static' | 'cache';
+export type Need = 'ping' | 'send' | 'announce' | 'detect' | 'link' | 'static' | 'defence' | 'cache';
 
 /** A property: a requirement, and the monitor that judges it on any trace. */
 export interface Property {

@@ -7,6 +7,8 @@ export interface Offers {
   readonly hasStaticNeighbour: boolean;
   /** Every change of its neighbour cache is told. A black box shows frames only, as if absent. */
   readonly cacheVisible?: boolean;
+  /** Its profile has it defend every address that it has (RFC 5227 section 2.4). */
+  readonly defends?: boolean;
   /** Seconds that one case may wait; infinite where time is virtual. */
   readonly seconds: number;
 }
@@ -15,7 +17,10 @@ const WORDS: Readonly<Record<Need, string>> = {
   ping: 'a stack that answers echo requests',
   send: 'an upper tester that sends packets',
   announce: 'an operator who announces addresses',
+  detect: 'an operator who configures addresses with conflict detection',
+  link: 'an operator who takes the link down',
   static: 'a static neighbour',
+  defence: 'a profile whose hosts defend their addresses',
   cache: 'sight of the neighbour cache',
 };
 
@@ -38,6 +43,7 @@ function alternativesText(alternatives: readonly Need[]): string {
 
 function isOffered(need: Need, offers: Offers): boolean {
   if (need === 'cache') return offers.cacheVisible === true;
+  if (need === 'defence') return offers.defends === true;
   if (need === 'static') return offers.hasStaticNeighbour;
   return offers.abilities.has(need);
 }

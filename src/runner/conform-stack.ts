@@ -1,6 +1,6 @@
 import type { Property, Violation } from '../monitor/index.ts';
 import { batchedStackScenario, quickScenario } from '../scenario/arbitraries/batched-stack.ts';
-import { singleStackScenario } from '../scenario/arbitraries/single-stack.ts';
+import { stackScenario } from '../scenario/arbitraries/detection-stack.ts';
 import type { Expectation } from '../stacks/stack.ts';
 import { type CampaignEvent, SLICE_OF_RACKS, SLICE_OF_SINGLE_STACKS } from './campaign.ts';
 import { type ConformancePart, type ConformanceResult, runConformance } from './conformance.ts';
@@ -59,7 +59,8 @@ export function conformProfile({ profile, live }: StackUnderTest, wanted: string
 export async function conformStack(terms: ConformTerms): Promise<Conformed> {
   const { live } = terms.stack;
   if (live === undefined) return judged(terms, undefined);
-  const subject = await startSubject(live, terms.properties, terms.long ? LONG_SECONDS : PATIENCE_SECONDS);
+  const patience = terms.long ? LONG_SECONDS : PATIENCE_SECONDS;
+  const subject = await startSubject(live, terms.properties, terms.profile, patience);
   try {
     return await judged(terms, subject);
   } finally {
@@ -101,7 +102,7 @@ function campaignOf(
 
 function partsOf({ profile, runs, long }: ConformTerms, live: LiveSubject | undefined): readonly ConformancePart[] {
   if (live === undefined) {
-    return [{ arbitrary: singleStackScenario({ profile }), slice: SLICE_OF_SINGLE_STACKS, runs }];
+    return [{ arbitrary: stackScenario({ profile }), slice: SLICE_OF_SINGLE_STACKS, runs }];
   }
   const { subject } = live;
   const quick = { arbitrary: quickScenario(profile, subject), slice: sliceFor(subject), runs };

@@ -1,3 +1,4 @@
+import { PROFILES } from '../model/index.ts';
 import type { Property } from '../monitor/index.ts';
 import { unsupportedReason } from '../monitor/unsupported.ts';
 import { hasLongCases } from '../scenario/arbitraries/batched-stack.ts';
@@ -31,6 +32,7 @@ export function sliceFor(subject: Subject): number {
 export async function startSubject(
   live: RigStack,
   properties: readonly Property[],
+  profile: string,
   patienceSeconds: number,
 ): Promise<LiveSubject> {
   checkAvailable(live);
@@ -52,6 +54,7 @@ export async function startSubject(
   const offers = {
     abilities: stack.abilities,
     hasStaticNeighbour: staticNeighbour !== undefined,
+    defends: PROFILES.get(profile)?.ownClaim === 'defend',
     seconds: stack.clock === 'virtual' && stack.abilities.has('advance') ? Number.POSITIVE_INFINITY : patienceSeconds,
   };
   const unsupported = new Map<string, string>();

@@ -201,7 +201,9 @@ function tooLittle(min: number, origin: string, { path, value, subject }: Site):
   if (origin === 'string') return defect(path, `${subject} is empty`);
   if (origin !== 'array') return defect(path, `${subject} is ${shown(value)}`, `the least is ${min}`);
   if (typeof path.at(-1) === 'number') return cableEnds(path, (value as readonly unknown[]).length);
-  return { ...defect(path, `${subject} is empty`, `it needs ${min} at least`), at: 'key' };
+  const count = (value as readonly unknown[]).length;
+  const found = count === 0 ? 'is empty' : `has ${count}`;
+  return { ...defect(path, `${subject} ${found}`, `it needs ${min} at least`), at: 'key' };
 }
 
 function cableEnds(path: Path, count: number): Defect {

@@ -34,7 +34,8 @@ const detection = z
       .describe('Milliseconds in front of each probe; the middle of what RFC 5227 allows if absent.')
       .exactOptional(),
   })
-  .describe('Address conflict detection, RFC 5227; none if absent.');
+  .describe('Address conflict detection, RFC 5227; none if absent.')
+  .meta({ title: 'detection' });
 
 const SYSCTL_NAMES = Object.keys(SYSCTLS) as [SysctlName, ...SysctlName[]];
 

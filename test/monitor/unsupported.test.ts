@@ -5,9 +5,10 @@ import { madeUpProperty } from './made-up-property.ts';
 
 const NOTHING: Offers = { abilities: new Set(), hasStaticNeighbour: false, seconds: 0 };
 const EVERYTHING: Offers = {
-  abilities: new Set(['ping', 'send', 'announce', 'neighbours']),
+  abilities: new Set(['ping', 'send', 'announce', 'detect', 'link', 'neighbours']),
   hasStaticNeighbour: true,
   cacheVisible: true,
+  defends: true,
   seconds: Number.POSITIVE_INFINITY,
 };
 const property = madeUpProperty('made.up', () => ({}));
@@ -25,7 +26,10 @@ describe('what a stack has to offer', () => {
     ['ping', 'needs a stack that answers echo requests'],
     ['send', 'needs an upper tester that sends packets'],
     ['announce', 'needs an operator who announces addresses'],
+    ['detect', 'needs an operator who configures addresses with conflict detection'],
+    ['link', 'needs an operator who takes the link down'],
     ['static', 'needs a static neighbour'],
+    ['defence', 'needs a profile whose hosts defend their addresses'],
     ['cache', 'needs sight of the neighbour cache'],
   ] as const)('%s', (need, words) => {
     expect(reason([[need]])).toBe(words);

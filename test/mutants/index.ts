@@ -1,3 +1,4 @@
+import { acd } from './acd.ts';
 import { answering } from './answering.ts';
 import { asking } from './asking.ts';
 import { checking } from './checking.ts';
@@ -20,4 +21,4 @@ export const LONE_MUTANTS: readonly Mutant[] = [
 ];
 
 /** Every mutant; a property without one that it kills could never fail. */
-export const MUTANTS: readonly Mutant[] = [...LONE_MUTANTS, ...racks];
+export const MUTANTS: readonly Mutant[] = [...LONE_MUTANTS, ...acd, ...racks];

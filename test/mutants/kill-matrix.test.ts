@@ -8,7 +8,14 @@ import { countedScenarios, scenarios } from './scenes.ts';
 
 const SEED = 826;
 /** Enough for every mutant to be killed several times over, and few enough for a slow machine. */
-const RUNS: Readonly<Record<Scene, number>> = { stack: 400, rack: 60, plain: 40, brief: 4 };
+const RUNS: Readonly<Record<Scene, number>> = {
+  stack: 400,
+  rack: 60,
+  plain: 40,
+  brief: 4,
+  detection: 400,
+  rivals: 200,
+};
 
 const killed = new Map<string, readonly string[]>();
 const samples = new Map<string, readonly Scenario[]>();
@@ -75,6 +82,15 @@ describe(`the reference stacks (seed ${SEED})`, () => {
     ['stack', 'hardened'],
     ['stack', 'router-1812'],
     ['stack', 'tc8'],
+    ['detection', 'rfc826-strict'],
+    ['detection', 'host-5227'],
+    ['detection', 'hardened'],
+    ['detection', 'router-1812'],
+    ['detection', 'tc8'],
+    ['detection', 'linux'],
+    ['rivals', 'rfc826-strict'],
+    ['rivals', 'host-5227'],
+    ['rivals', 'hardened'],
     ['rack', 'linux'],
     ['plain', 'rfc826-strict'],
     ['plain', 'linux'],

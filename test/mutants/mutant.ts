@@ -2,9 +2,10 @@ import type { ArpStack, StackConfig, StackEnvironment } from '../../src/model/in
 
 /**
  * Where a mutant lives: alone with a tester, in every machine of a rack, or in each of a few hosts, for long or
- * briefly.
+ * briefly; alone with a tester, told to configure addresses with conflict detection; or one of a few hosts that want, or
+ * have, the same address.
  */
-export type Scene = 'stack' | 'rack' | 'plain' | 'brief';
+export type Scene = 'stack' | 'rack' | 'plain' | 'brief' | 'detection' | 'rivals';
 
 /** A stack with one thing wrong, and the property that has to notice. */
 export interface Mutant {
@@ -13,7 +14,7 @@ export interface Mutant {
   /** Ids of the properties that have to notice; others may, too. */
   readonly killedBy: readonly [string, ...string[]];
   /** What it is a mutant of, and judged by; `rfc826-strict` if absent. */
-  readonly profile?: 'rfc826-strict' | 'linux';
+  readonly profile?: 'rfc826-strict' | 'linux' | 'host-5227';
   /** `stack` if absent. */
   readonly scene?: Scene;
   /** The sweep that has to find it, in place of drawn cases, which hardly ever do. */

@@ -1,6 +1,8 @@
 import fc, { type Arbitrary } from 'fast-check';
 import type { HostSpec, Topology } from '../../src/network/index.ts';
 import { casesOf } from '../../src/runner/counted.ts';
+import { detectionHostsScenario } from '../../src/scenario/arbitraries/detection-hosts.ts';
+import { detectionScenario } from '../../src/scenario/arbitraries/detection-stack.ts';
 import { trafficScenario } from '../../src/scenario/arbitraries/racks.ts';
 import { singleStackScenario } from '../../src/scenario/arbitraries/single-stack.ts';
 import { SIMULATED, SUT_NAME } from '../../src/scenario/arbitraries/subject.ts';
@@ -50,6 +52,10 @@ function arbitraryOf(scene: Scene, profile: string): Arbitrary<Scenario> {
     case 'brief':
       // A storm is twenty thousand frames long.
       return trafficScenario(plainHosts(profile), { kinds: ['ping', 'metric'], stepsMax: 3 });
+    case 'detection':
+      return detectionScenario({ profile });
+    case 'rivals':
+      return detectionHostsScenario({ profile });
     default:
       return scene satisfies never;
   }

@@ -18,6 +18,8 @@ describe('properties are selected', () => {
       'network.no-arp-storm',
       'network.converges',
       'network.simulator-agrees-with-linux',
+      'network.two-never-both-win',
+      'network.defenders-do-not-loop',
     ]);
   });
 

@@ -141,9 +141,9 @@ describe('cases that are none', () => {
       bug.json:34:45: "1.2.3" is not an IPv4 address; write four numbers from 0 to 255, such as 10.0.0.1
       bug.json:35:31: "at" in a flush-neighbours step has to be text, not a number; put it in quotes
       bug.json:36:59: 10.0.0.1 has no prefix length; add the length, as in 10.0.0.1/24; a single address is 10.0.0.1/32
-      bug.json:37:94: "policy" in a value is "defend"; it can be "cease", "defend-once" or "defend-always"
+      bug.json:37:94: "policy" in a detection is "defend"; it can be "cease", "defend-once" or "defend-always"
       bug.json:38:112: an item of "delays" is 1001; the most is 1000
-      bug.json:39:102: "delays" in a value is empty; it needs 3 at least
+      bug.json:39:102: "delays" in a detection has 2; it needs 3 at least
       bug.json:40:75: "hosts" is not a scope; did you mean "host"?
       bug.json:41:57: "form" in a gratuitous step is "replay"; did you mean "reply"?
       bug.json:42:47: "up" in a link step has to be true or false, not text

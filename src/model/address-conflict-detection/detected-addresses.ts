@@ -77,7 +77,10 @@ export class DetectedAddresses {
     this.#environment.detected(on.index, claim.own, 'removed', claim.state.policy);
   }
 
-  /** True if the packet claims an address of the interface that is in use: that is dealt with then. */
+  /**
+   * True if the packet claims an address of the interface that stays in use: that is dealt with then. Once an address is
+   * given up, the packet is one of somebody else who has it.
+   */
   hear(on: StackInterface, arp: ArpView): boolean {
     let isSettled = false;
     // Claims that are given up are dropped on the way.
@@ -86,8 +89,8 @@ export class DetectedAddresses {
       const wasUsable = isUsable(claim.state);
       const next = this.#machine.hear(claim.state, arp, this.#host.isOwnMac, this.#environment.now);
       if (next.isConflict === true) {
-        if (wasUsable) isSettled = true;
-        else this.#countConflict(on);
+        if (!wasUsable) this.#countConflict(on);
+        else if (isUsable(next.state)) isSettled = true;
       }
       this.#enter(claim, next);
     }

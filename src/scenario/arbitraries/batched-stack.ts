@@ -1,6 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 import type { Scenario } from '../scenario.ts';
 import type { Step } from '../step.ts';
+import { stackScenario } from './detection-stack.ts';
 import { type Draw, drawn } from './drawn.ts';
 import { FixedStations } from './identities.ts';
 import { isScenarioShaped, shrinkSteps } from './shrink-steps.ts';
@@ -44,7 +45,7 @@ export function hasLongCases({ clock, remembers }: Subject): boolean {
 
 /** Cases that are over at once, if time does not pass for the stack by itself or is not waited for. */
 export function quickScenario(profile: string, subject: Subject): Arbitrary<Scenario> {
-  if (subject.clock === 'virtual') return singleStackScenario({ profile, subject });
+  if (subject.clock === 'virtual') return stackScenario({ profile, subject });
   if (!hasLongCases(subject)) return singleStackScenario({ profile, subject, stepsMax: QUICK_STEPS_MAX });
   return singleStackScenario({ profile, subject, stepsMax: LONG_STEPS_MAX, hasFreshStations: true });
 }
