@@ -1,6 +1,7 @@
 import type { Property } from '../../src/monitor/index.ts';
 import { groupAddressesAreNotResolved, loopbackStaysInside } from './addresses.ts';
 import { silentNeighboursAreForgotten } from './expiry.ts';
+import { trafficForGroupsIsNotAskedFor, trafficForLoopbackStaysInside } from './own-traffic.ts';
 import {
   keepsTheLatestPacket,
   keptPacketsGoOutInOrder,
@@ -20,4 +21,6 @@ export const rfc1122: readonly Property[] = [
   silentNeighboursAreForgotten,
   groupAddressesAreNotResolved,
   loopbackStaysInside,
+  trafficForGroupsIsNotAskedFor,
+  trafficForLoopbackStaysInside,
 ];

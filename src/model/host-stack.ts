@@ -4,6 +4,7 @@ import {
   ARP_REQUEST,
   type ArpView,
   Frame,
+  groupMacOf,
   IPV4_ANY,
   IPV4_BROADCAST,
   type IpMessage,
@@ -118,12 +119,34 @@ export abstract class HostStack implements ArpStack {
       return true;
     }
     const hop = this.routes.lookup(destination);
-    if (hop === undefined) return false;
+    if (hop === undefined) return this.#originateToMany(destination, message, id);
     const source = selectAddress(this.interfaces, hop.on, hop.address);
     if (source === undefined) return false;
     const packet = { source, destination, message, id };
     this.environment.originated(packet);
     this.resolve(hop.on, hop.address, packet);
+    return true;
+  }
+
+  /**
+   * What is for a group or for everyone goes to a link address that is computed (RFC 1112 section 6.4, RFC 1122 section
+   * 3.3.6), out of the first interface that has an address; what is for a loopback address stays inside.
+   */
+  #originateToMany(destination: Ipv4, message: IpMessage, id: number): boolean {
+    if (isLoopbackIpv4(destination)) {
+      const local = { source: destination, destination, message, id };
+      this.environment.originated(local);
+      this.environment.delivered(-1, local);
+      return true;
+    }
+    const isLinked = (on: StackInterface): boolean => on.up && on.addresses.length > 0;
+    const nearest = this.interfaces.find((each) => isLinked(each) && each.isSubnetBroadcast(destination));
+    const isForMany = nearest !== undefined || destination === IPV4_BROADCAST || isMulticastIpv4(destination);
+    const on = isForMany ? (nearest ?? this.interfaces.find(isLinked)) : undefined;
+    if (on === undefined) return false;
+    const packet = { source: on.addresses[0]!.address, destination, message, id };
+    this.environment.originated(packet);
+    this.transmitIp(on, isMulticastIpv4(destination) ? groupMacOf(destination) : MAC_BROADCAST, packet);
     return true;
   }
 

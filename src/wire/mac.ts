@@ -4,6 +4,8 @@
  * A number, not a string or six bytes: the simulator compares and hashes addresses for every delivered frame. 48 bits
  * fit in a double exactly. Source: IEEE 802-2014, section 8.2.
  */
+import type { Ipv4 } from './ipv4.ts';
+
 declare const macBrand: unique symbol;
 
 /** A MAC address, 0 to 2^48 - 1; the first octet on the wire is the most significant. */
@@ -40,6 +42,11 @@ export function writeMac(bytes: Uint8Array, offset: number, mac: Mac): void {
 /** True for group addresses, broadcast included (the I/G bit, first bit on the wire). */
 export function isGroupMac(mac: Mac): boolean {
   return (((mac - (mac >>> 0)) / LOW) & 0x100) !== 0;
+}
+
+/** The link address of an IPv4 group: 01:00:5e and the low 23 bits of its address (RFC 1112 section 6.4). */
+export function groupMacOf(group: Ipv4): Mac {
+  return (0x0100_5e00_0000 + (group & 0x7f_ffff)) as Mac;
 }
 
 /** `02:00:00:00:00:01` */

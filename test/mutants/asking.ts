@@ -166,28 +166,43 @@ export const asking: readonly Mutant[] = [
     },
   },
   {
+    // libslirp 4.7.0, ip_icmp.c: whoever is named as the source of an echo request is answered, so it is asked for.
+    name: 'answers-echo-requests-of-nobody',
+    killedBy: ['rfc1122.group-addresses-are-not-resolved', 'rfc1122.loopback-stays-inside'],
+    stack: class extends ReferenceStack {
+      protected override sendIp(packet: IpPacket): void {
+        if (this.routes.lookup(packet.destination) !== undefined) super.sendIp(packet);
+        else this.resolve(this.interfaces[0]!, packet.destination, packet);
+      }
+    },
+  },
+  {
     name: 'resolves-groups-and-broadcast',
-    killedBy: ['rfc1122.group-addresses-are-not-resolved'],
+    killedBy: ['rfc1122.traffic-for-groups-is-not-asked-for'],
     stack: class extends ReferenceStack {
       override originate(destination: Ipv4, message: IpMessage, id: number): boolean {
         const on = this.interfaces[0]!;
         const isGroup = isMulticastIpv4(destination) || on.isSubnetBroadcast(destination);
         const source = on.addresses[0]?.address;
         if (!isGroup || source === undefined) return super.originate(destination, message, id);
-        this.resolve(on, destination, { source, destination, message, id });
+        const packet = { source, destination, message, id };
+        this.environment.originated(packet);
+        this.resolve(on, destination, packet);
         return true;
       }
     },
   },
   {
     name: 'resolves-loopback',
-    killedBy: ['rfc1122.loopback-stays-inside'],
+    killedBy: ['rfc1122.traffic-for-loopback-stays-inside'],
     stack: class extends ReferenceStack {
       override originate(destination: Ipv4, message: IpMessage, id: number): boolean {
         const on = this.interfaces[0]!;
         const source = on.addresses[0]?.address;
         if (!isLoopbackIpv4(destination) || source === undefined) return super.originate(destination, message, id);
-        this.resolve(on, destination, { source, destination, message, id });
+        const packet = { source, destination, message, id };
+        this.environment.originated(packet);
+        this.resolve(on, destination, packet);
         return true;
       }
     },

@@ -77,8 +77,8 @@ const OUT_OF_REACH: Readonly<Record<string, RegExp>> = {
   'never-gives-up': /unsupported: needs .* s/,
   'asks-for-every-packet': /unsupported|killed/,
   'asks-again-after-125-ms': /unsupported: needs .* s/,
-  'resolves-groups-and-broadcast': /survives|killed/,
-  'resolves-loopback': /survives|killed/,
+  'resolves-groups-and-broadcast': /unsupported: needs an upper tester/,
+  'resolves-loopback': /unsupported: needs an upper tester/,
   'linux-never-polls': /unsupported: needs 61 s/,
   'linux-is-locked-for-ever': /survives|killed/,
   // Broadcast replies to what is being asked for are rare, and a question is over after a second of real time.

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parseIpv4 } from '../../src/wire/ipv4.ts';
 import {
   formatMac,
+  groupMacOf,
   isGroupMac,
   MAC_BROADCAST,
   MAC_ZERO,
@@ -39,6 +41,12 @@ describe('a MAC address on the wire', () => {
     });
     fc.assert(property, { seed: SEED });
   });
+});
+
+it('a group of IPv4 addresses has the link address that its low 23 bits give', () => {
+  expect(
+    ['224.0.0.1', '239.255.255.255', '224.128.0.1'].map((group) => formatMac(groupMacOf(parseIpv4(group)!))),
+  ).toEqual(['01:00:5e:00:00:01', '01:00:5e:7f:ff:ff', '01:00:5e:00:00:01']);
 });
 
 describe('a MAC address as text', () => {

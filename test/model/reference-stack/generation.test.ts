@@ -61,14 +61,14 @@ describe('"If it does not, it … generates an Ethernet packet with a type field
   });
 
   it.each([
-    ['everybody', '255.255.255.255'],
-    ['everybody on the network', '10.0.0.255'],
-    ['a group', '224.0.0.251'],
-    ['loopback', '127.1.2.3'],
-    ['no host', '0.0.0.0'],
-  ])('nothing is resolved for %s, not even at a default gateway', (_, address) => {
+    ['everybody', '255.255.255.255', '*'],
+    ['everybody on the network', '10.0.0.255', '*'],
+    ['a group', '224.0.0.251', '01:00:5e:00:00:fb'],
+    ['loopback', '127.1.2.3', undefined],
+    ['no host', '0.0.0.0', undefined],
+  ])('nothing is resolved for %s, not even at a default gateway', (_, address, to) => {
     const lab = freshLab({ routes: [{ to: '0.0.0.0/0', via: '10.0.0.254' }] });
-    expect(lab.send(address)).toEqual([]);
+    expect(lab.send(address)).toEqual(to === undefined ? [] : [`to ${to}: echo request ${d} → ${address}`]);
     expect(lab.cache()).toEqual([]);
   });
 
