@@ -37,13 +37,10 @@ const OWNERS: readonly string[] = [
 const HOST: readonly string[] = [
   'rfc826.answers-requests',
   'rfc826.answers-once',
-  'rfc826.reply-names-the-asked-address',
-  'rfc826.reply-names-the-asker',
   'rfc826.reply-goes-to-the-sender',
   'rfc826.replies-are-not-answered',
   'rfc826.unknown-operations-are-not-answered',
   'rfc5227.answers-probes',
-  'rfc5227.replies-are-unicast',
   'robustness.trailing-bytes-are-not-echoed',
 ];
 
@@ -52,7 +49,6 @@ const BEGINNING: readonly string[] = [
   'rfc826.foreign-hardware-type-is-ignored',
   'rfc826.foreign-protocol-type-is-ignored',
   'rfc826.frames-for-others-are-ignored',
-  'rfc826.packets-follow-a-claim',
   'rfc826.packets-go-to-the-newest-claim',
   'rfc826.first-request-is-broadcast',
   'robustness.truncated-packets-are-ignored',
@@ -74,7 +70,7 @@ const REASONS: Readonly<Record<Vantage, string>> = {
   beginning: 'what was said before the capture began is not known',
 };
 const NOT_IN_FRAMES =
-  'frames do not tell: it is about the neighbour cache, about packets that wait in a machine, or about what a test makes happen';
+  'frames do not tell: it is about the neighbour cache, about packets that wait in a machine, about when a machine has nothing more to say, or about what a test makes happen';
 
 /** Why a property cannot be judged; undefined if it can be. */
 export function whyNotJudged(property: Property, situation: Situation): string | undefined {

@@ -132,24 +132,34 @@ export class PropertyJudge {
   #violated(violation: Violation): void {
     const { property: id, level, source, mechanism, circumstances, time, events } = violation;
     const isStart = time - this.#begun < WARM_UP && (this.restarts > 0 || !this.#situation.isFromBeginning);
-    if (isStart && looksBack(id)) return;
+    const isAtHost = this.#isAtPlace(violation.at, true);
+    // Of machines elsewhere it is only known what they sent, not what they heard before.
+    if (looksBack(id) && (isStart || !isAtHost)) return;
     this.#tallies.get(id)!.violated += 1;
     const frames = events.map((event) => this.#frames[event]!);
-    const at = this.#scene.header.nodes.findIndex((node) => node.name === violation.at);
-    const isAtHost = [...this.#places].some((place) => this.#scene.port(place).node === at);
     this.#book.add({
       id,
       level,
       source,
       mechanism: [mechanism, ...circumstances].join('+'),
       subject: this.#scene.named(violation.at),
-      ...confidenceOf(this.#situation, isAtHost),
+      ...confidenceOf(this.#situation, this.#isAtPlace(violation.at, false)),
       frame: frames[0]!,
       causes: frames.slice(1).filter((frame) => frame !== frames[0]),
       time,
       expected: this.#scene.named(violation.expected),
       received: this.#scene.named(violation.received),
     });
+  }
+
+  /** Captured at a port of this machine; with `isStack` at one where its stack sends and receives, so that it is all. */
+  #isAtPlace(name: string, isStack: boolean): boolean {
+    const { nodes } = this.#scene.header;
+    for (const place of this.#places) {
+      const { node, kind } = this.#scene.port(place);
+      if (nodes[node]!.name === name && !(isStack && kind === 'member')) return true;
+    }
+    return false;
   }
 
   /** Ends the capture; `isSettled`: nothing came after its end. */

@@ -62,6 +62,8 @@ export class SceneWatch {
   readonly #situation: Situation;
   /** Each frame is in the capture once, wherever it was. */
   readonly #isOnce: boolean;
+  /** Each frame is in the capture at every port that it passed: nothing is left to be concluded. */
+  readonly #isEveryPort: boolean;
   /** IPv4 packets say something. */
   readonly wantsIp: boolean;
   readonly #asks = new AskMemory();
@@ -70,6 +72,7 @@ export class SceneWatch {
   constructor({ scene, places, own, hasTopology, book }: SceneWatchOptions) {
     this.#scene = scene;
     this.#isOnce = own?.isComplete === false && new Set(places.map((each) => each.port)).size > 1;
+    this.#isEveryPort = own?.isComplete === true;
     for (const each of places) this.addPlace(each);
     const hasHost = !this.#isOnce && places.some((each) => each.isStack);
     this.#situation = { hasTopology, hasHost, isFromBeginning: own !== undefined };
@@ -169,9 +172,14 @@ export class SceneWatch {
     return node === port.node || (port.uplink && this.#scene.homeOf(node) === port.node);
   }
 
-  /** What somebody else must have sent: at its stack, and, if it is heard away from its host, at the uplink of that. */
+  /**
+   * What somebody else must have sent: at its stack, and, if it is heard away from its host, at the uplink of that. In a
+   * capture of arpcheck nobody is unknown: other addresses are a tester's, who may say what it likes.
+   */
   #concluded(frame: Frame, source: Mac, number: number, place: Place | undefined): void {
     const owner = this.#scene.stackPortOf(source);
+    if (owner === undefined && this.#situation.isFromBeginning) return;
+    if (this.#isEveryPort || this.#isOwnPlace(owner, place)) return;
     const port = owner ?? this.#judge.strangerPort(source);
     if (this.#isOnce ? place?.port !== port : !this.#places.has(port)) this.#judge.frame('sent', port, frame, number);
     if (owner === undefined || place === undefined) return;
@@ -180,6 +188,12 @@ export class SceneWatch {
     const uplinks = this.#scene.uplinksOf(home);
     if (uplinks.length !== 1 || (!this.#isOnce && this.#places.has(uplinks[0]!))) return;
     this.#judge.frame('sent', uplinks[0]!, frame, number);
+  }
+
+  /** At another port of the sender itself: a rule of its bridge may have made the frame, and not its stack. */
+  #isOwnPlace(owner: PortIndex | undefined, place: Place | undefined): boolean {
+    if (owner === undefined || place === undefined || owner === place.port) return false;
+    return this.#scene.port(owner).node === this.#scene.port(place.port).node;
   }
 
   end(): SceneReport {

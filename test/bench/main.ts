@@ -5,6 +5,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Bench, type BenchRow, formatAmount } from './bench-row.ts';
 import { racksPerSecond, singleStackCampaign } from './campaign.ts';
+import { checkTshark, checkTsharkArp } from './check.ts';
 import { kernelTap, scapyL2, scapySrp1 } from './kernel.ts';
 import { pcapWrite } from './pcap-write.ts';
 import { simulatorAgainstNs3, simulatorScaling } from './simulator.ts';
@@ -16,6 +17,8 @@ const BENCHES: readonly Bench[] = [
   singleStackCampaign,
   racksPerSecond,
   pcapWrite,
+  checkTshark,
+  checkTsharkArp,
   kernelTap,
   scapySrp1,
   scapyL2,

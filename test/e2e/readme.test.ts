@@ -29,3 +29,18 @@ test('every command line that the README shows is understood', () => {
     expect([0, 1, 2], `${line}: ${stderr}`).toContain(exitCode);
   }
 });
+
+test('the commands for captures that the README shows do what it says', () => {
+  const golden = path.resolve(import.meta.dirname, '../../traces/golden');
+  const lines = [...README.matchAll(/^npx arpcheck (check .*?)(?: +#.*)?$/gm)].map((match) => match[1]!.trim());
+  expect(lines.length).toBe(3);
+  for (const line of lines) {
+    const args = line
+      .replace(/capture\.(pcap(ng)?)/, (_name, extension: string) => path.join(golden, `arp-bubble.${extension}`))
+      .replace('rack.yaml', path.join(golden, 'arp-bubble.yaml'))
+      .split(/\s+/);
+    const { exitCode, stdout } = work.run(args);
+    expect(exitCode, line).toBe(1);
+    expect(stdout, line).toContain('capture.local-address-shared   169.254.1.1');
+  }
+});
