@@ -3,7 +3,7 @@ import type { NetworkNamespace } from '../namespace.ts';
 import { linkState } from '../netlink.ts';
 import type { NetlinkSocket } from '../netlink-socket.ts';
 import { interfaceIndex, TapDevice } from '../tap-device.ts';
-import { askedFor, memberOf, newBridge, renamed, withMac } from './link-messages.ts';
+import { askedFor, inGroup, memberOf, newBridge, renamed, withMac, withoutGroup } from './link-messages.ts';
 import type { MachineLayout, PortLayout } from './machine-layout.ts';
 
 interface Device {
@@ -17,6 +17,9 @@ interface Device {
   mac: Mac | undefined;
 }
 
+/** Milliseconds that it takes on a machine with little else to do. */
+const MOVE_COST = 2;
+const MAKE_COST = 3;
 /** Nobody has it. */
 const SCRATCH_MAC = 0x02ff_0000_0001 as Mac;
 
@@ -37,15 +40,24 @@ export class DeviceTable {
     this.#netlink = netlink;
   }
 
-  /** How many devices would have to be made or moved. */
+  /** How many milliseconds it takes, more or less, to make, move and lay down devices. */
   distanceTo({ ports, bridges }: MachineLayout): number {
-    const taps = this.#devices.filter((each) => each.tap !== undefined);
-    const strange = ports.filter((each) =>
-      taps.every(({ name, bridge }) => name !== each.name || bridge !== each.bridge),
-    );
-    const missing = ports.length - taps.length;
-    const bridgesMissing = bridges.length - (this.#devices.length - taps.length);
-    return strange.length + 4 * Math.max(0, missing) + Math.max(0, -missing) + 4 * Math.abs(bridgesMissing);
+    let cost = 0;
+    const wanted = new Map(ports.map((each) => [each.name, each.bridge]));
+    let idle = 0;
+    for (const { name, tap, bridge, isUp } of this.#devices) {
+      if (tap === undefined) continue;
+      if (wanted.has(name)) {
+        if (wanted.get(name) !== bridge) cost += MOVE_COST;
+        wanted.delete(name);
+      } else {
+        idle += 1;
+        if (isUp) cost += MOVE_COST;
+      }
+    }
+    const made = Math.max(0, wanted.size - idle);
+    const have = this.#devices.filter((each) => each.tap === undefined).length;
+    return cost + MOVE_COST * (wanted.size - made) + MAKE_COST * (made + Math.abs(bridges.length - have));
   }
 
   become({ ports, bridges, interfaces }: MachineLayout): void {
@@ -71,7 +83,9 @@ export class DeviceTable {
       this.#active.set(name, isTap ? this.#makeTap(name) : this.#makeBridge(name));
     }
     for (const each of free) this.#lay(each);
+    const isSame = ports.every((each) => this.#isPlaced(each));
     for (const { name } of bridges) {
+      if (isSame && this.isUp(name)) continue;
       // Of equal addresses of a bridge and of its port the kernel remembers the one that came first: the port's.
       this.#setMac(this.#device(name), SCRATCH_MAC);
       this.#setUp(this.#device(name), true);
@@ -79,6 +93,11 @@ export class DeviceTable {
     for (const each of ports) this.#place(each);
     for (const { name, mac } of interfaces) this.#setMac(this.#device(name), mac);
     for (const { name } of bridges) this.#followCarrier(name);
+  }
+
+  #isPlaced({ name, mac, bridge }: PortLayout): boolean {
+    const device = this.#device(name);
+    return device.isUp && device.bridge === bridge && (mac === undefined || device.mac === mac);
   }
 
   #place({ name, mac, bridge }: PortLayout): void {
@@ -141,6 +160,7 @@ export class DeviceTable {
 
   #add(device: Device): Device {
     this.#devices.push(device);
+    this.#netlink.request(`group of ${device.name}`, inGroup(device.index));
     return device;
   }
 
@@ -218,6 +238,7 @@ export class DeviceTable {
   }
 
   close(): void {
+    this.#netlink.tell([withoutGroup()]);
     for (const { tap } of this.#devices) tap?.close();
   }
 }

@@ -45,6 +45,9 @@ const SETTINGS: Readonly<Record<string, number>> = {
  * what ARP does to who asked, and the model has no such messages. Not all kernels have these for each namespace.
  */
 const WITHOUT_ICMP_ERRORS = ['net/ipv4/icmp_msgs_per_sec', 'net/ipv4/icmp_msgs_burst'] as const;
+/** Milliseconds that it takes on a machine with little else to do: a command, and the addresses of an interface. */
+const RULE_COST = 3;
+const ADDRESS_COST = 3;
 /** The chance of a draw is one in five or so. */
 const DRAWS_MAX = 400;
 
@@ -59,10 +62,12 @@ export class KernelMachine implements LiveMachine {
   #timing: Timing | undefined;
   /** Addresses that are configured now, by interface. */
   readonly #addresses = new Map<string, InterfaceAddress[]>();
+  /** Addresses and routes that the last layout gave, by interface, as a key. */
+  readonly #configured = new Map<string, string>();
   /** What removes what steps have added and addresses do not take with them. */
-  #leftOvers: (() => Uint8Array)[] = [];
-  /** Steps have changed more than neighbour tables since the last case. */
-  #isChanged = true;
+  #leftOvers: (readonly [on: string, message: () => Uint8Array])[] = [];
+  /** Interfaces of which steps may have changed the addresses, routes or state since the last case. */
+  readonly #changed = new Set<string>();
   #rules: readonly string[] = [];
   readonly #sysctls = new Map<string, Sysctls>();
   /** Which settings are in force, by interface. */
@@ -88,53 +93,63 @@ export class KernelMachine implements LiveMachine {
 
   // ---------------------------------------------------------------- Making ready
 
-  /** How much would have to be changed to make it this: the less the better. */
+  /** How many milliseconds it takes, more or less, to make it this. */
   distanceTo(layout: MachineLayout): number {
-    const rules = sameList(this.#rules, layout.rules)
-      ? 0
-      : 10 * (1 + Math.max(this.#rules.length, layout.rules.length));
-    return rules + this.#devices.distanceTo(layout) + (this.#layout?.name === layout.name ? 0 : 1);
+    const rules = sameList(this.#rules, layout.rules) ? 0 : RULE_COST * (2 + this.#rules.length + layout.rules.length);
+    const others = layout.interfaces.filter((each) => !this.#isConfigured(each));
+    return rules + this.#devices.distanceTo(layout) + ADDRESS_COST * others.length;
   }
 
   /** Makes it what the layout says, with nothing of what was before. Throws with what went wrong. */
   become(layout: MachineLayout, timing: Timing): void {
-    const isSame = !this.#isChanged && this.#timing?.scale === timing.scale && sameLayout(this.#layout, layout);
     this.#timing = timing;
-    if (!isSame) this.#configure(layout, timing);
-    for (const each of layout.interfaces) this.#forgetAll(each);
-    for (const { name, ageing } of layout.bridges) {
-      this.#netlink.request(`bridge ${name}`, refreshedBridge(this.#devices.index(name), timing.ageing(ageing)));
-    }
-    this.#verifyReachable(layout, timing);
-    this.#devices.drain();
     this.#layout = layout;
-    this.#isChanged = false;
-  }
-
-  #configure(layout: MachineLayout, timing: Timing): void {
-    this.#layout = undefined;
-    this.#removeAddresses();
+    const wanted = new Map(layout.interfaces.map((each) => [each.name, each]));
+    for (const name of [...this.#configured.keys()]) {
+      const each = wanted.get(name);
+      if (each === undefined || !this.#isConfigured(each)) this.#unconfigure(name);
+    }
     this.#devices.become(layout);
     for (const each of layout.interfaces) {
       this.#set(each, timing);
-      const index = this.#devices.index(each.name);
-      for (const { address, prefix, scope } of each.addresses) {
-        this.#netlink.request(`${layout.name}: address`, newAddress(index, address, prefix, scope));
-      }
-      this.#addresses.set(each.name, [...each.addresses]);
-      this.#addRoutes(each);
+      if (!this.#configured.has(each.name)) this.#configure(each);
+      this.#forgetAll(each);
+    }
+    for (const { name, ageing } of layout.bridges) {
+      this.#netlink.request(`bridge ${name}`, refreshedBridge(this.#devices.index(name), timing.ageing(ageing)));
     }
     this.#load(layout);
+    this.#verifyReachable(layout, timing);
+    this.#devices.drain();
   }
 
-  #removeAddresses(): void {
-    this.#netlink.tell(this.#leftOvers.map((each) => each()));
-    this.#leftOvers = [];
-    for (const [name, addresses] of this.#addresses) {
-      const index = this.#devices.index(name);
-      this.#netlink.tell(addresses.toReversed().map((each) => withoutAddress(index, each)));
+  /** Its addresses and routes are there already, as nothing has touched them. */
+  #isConfigured({ name, addresses, routes }: InterfaceLayout): boolean {
+    const known = this.#configured.get(name);
+    return known !== undefined && !this.#changed.has(name) && known === configurationKey(addresses, routes);
+  }
+
+  #configure({ name, addresses, routes }: InterfaceLayout): void {
+    const index = this.#devices.index(name);
+    for (const { address, prefix, scope } of addresses) {
+      this.#netlink.request(`address of ${name}`, newAddress(index, address, prefix, scope));
     }
-    this.#addresses.clear();
+    this.#addresses.set(name, [...addresses]);
+    for (const each of routes) {
+      this.#leftOvers.push([name, () => routeMessage(this.#devices.index(name), each, false)]);
+      this.#netlink.request(`route on ${name}`, routeMessage(index, each, true));
+    }
+    this.#configured.set(name, configurationKey(addresses, routes));
+    this.#changed.delete(name);
+  }
+
+  #unconfigure(name: string): void {
+    const index = this.#devices.index(name);
+    this.#netlink.tell(this.#leftOvers.filter(([on]) => on === name).map(([, message]) => message()));
+    this.#leftOvers = this.#leftOvers.filter(([on]) => on !== name);
+    this.#netlink.tell((this.#addresses.get(name) ?? []).toReversed().map((each) => withoutAddress(index, each)));
+    this.#addresses.delete(name);
+    this.#configured.delete(name);
   }
 
   #set({ name, sysctls }: Pick<InterfaceLayout, 'name' | 'sysctls'>, timing: Timing): void {
@@ -161,12 +176,6 @@ export class KernelMachine implements LiveMachine {
         this.#netlink.request(`settings of ${name}`, withNeighbourTimes(index, times));
       }
     }
-  }
-
-  #addRoutes({ name, routes }: InterfaceLayout): void {
-    for (const each of routes) this.#leftOvers.push(() => routeMessage(this.#devices.index(name), each, false));
-    for (const each of routes)
-      this.#netlink.request(`route on ${name}`, routeMessage(this.#devices.index(name), each, true));
   }
 
   #load({ name, rules }: MachineLayout): void {
@@ -212,7 +221,7 @@ export class KernelMachine implements LiveMachine {
   // ---------------------------------------------------------------- What an operator does
 
   addAddress(on: string, own: InterfaceAddress): boolean {
-    this.#isChanged = true;
+    this.#changed.add(on);
     const { address, prefix, scope } = own;
     if (!this.#isDone(newAddress(this.#devices.index(on), address, prefix, scope))) return false;
     this.#addresses.set(on, [...(this.#addresses.get(on) ?? []), own]);
@@ -220,7 +229,7 @@ export class KernelMachine implements LiveMachine {
   }
 
   removeAddress(on: string, own: InterfaceAddress): boolean {
-    this.#isChanged = true;
+    this.#changed.add(on);
     const errors = this.#netlink.tell([withoutAddress(this.#devices.index(on), own)]);
     this.#addresses.set(
       on,
@@ -230,7 +239,7 @@ export class KernelMachine implements LiveMachine {
   }
 
   setLink(port: string, up: boolean): void {
-    this.#isChanged = true;
+    this.#changed.add(port);
     this.#devices.setLink(port, up);
   }
 
@@ -242,9 +251,9 @@ export class KernelMachine implements LiveMachine {
 
   /** What a restart does to the kernel's tables and on the wire: every interface that is up goes down and comes up. */
   reboot(): void {
-    this.#isChanged = true;
     for (const each of this.#layout?.interfaces ?? []) {
       if (!this.#devices.isUp(each.name)) continue;
+      this.#changed.add(each.name);
       this.#devices.setLink(each.name, false);
       this.#devices.setLink(each.name, true);
       const index = this.#devices.index(each.name);
@@ -256,7 +265,6 @@ export class KernelMachine implements LiveMachine {
   setSysctl(on: string, name: string, value: number): boolean {
     const sysctls = this.#sysctls.get(on);
     if (sysctls === undefined || !(name in sysctls) || this.#timing === undefined) return false;
-    this.#isChanged = true;
     try {
       this.#set({ name: on, sysctls: { ...sysctls, [name]: value } }, this.#timing);
       return true;
@@ -266,14 +274,14 @@ export class KernelMachine implements LiveMachine {
   }
 
   setRoute(on: string, route: StackRoute, present: boolean): boolean {
-    this.#isChanged = true;
-    this.#leftOvers.push(() => routeMessage(this.#devices.index(on), route, false));
+    this.#changed.add(on);
+    this.#leftOvers.push([on, () => routeMessage(this.#devices.index(on), route, false)]);
     return this.#isDone(routeMessage(this.#devices.index(on), route, present));
   }
 
   setProxied(on: string, address: Ipv4, present: boolean): boolean {
-    this.#isChanged = true;
-    this.#leftOvers.push(() => proxyMessage(this.#devices.index(on), address, false));
+    this.#changed.add(on);
+    this.#leftOvers.push([on, () => proxyMessage(this.#devices.index(on), address, false)]);
     return this.#isDone(proxyMessage(this.#devices.index(on), address, present));
   }
 
@@ -287,12 +295,10 @@ export class KernelMachine implements LiveMachine {
   }
 
   join(bridge: string, port: string): void {
-    this.#isChanged = true;
     this.#devices.join(bridge, port);
   }
 
   leave(port: string): void {
-    this.#isChanged = true;
     this.#devices.leave(port);
   }
 
@@ -317,8 +323,8 @@ export class KernelMachine implements LiveMachine {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     this.#sockets.close();
-    this.#netlink.close();
     this.#devices.close();
+    this.#netlink.close();
     this.#namespace.close();
   }
 }
@@ -337,6 +343,6 @@ function sameList(left: readonly string[], right: readonly string[]): boolean {
   return left.length === right.length && left.every((each, index) => each === right[index]);
 }
 
-function sameLayout(left: MachineLayout | undefined, right: MachineLayout): boolean {
-  return left !== undefined && JSON.stringify(left) === JSON.stringify(right);
+function configurationKey(addresses: readonly InterfaceAddress[], routes: readonly StackRoute[]): string {
+  return JSON.stringify([addresses, routes.map(({ network, prefix, gateway }) => [network, prefix, gateway])]);
 }

@@ -67,5 +67,5 @@ export class KernelRacks {
   }
 }
 
-/** From this distance on a new machine costs no more than to change an old one. */
-const NEW_MACHINE = 8;
+/** Milliseconds that a new machine takes, before it is given anything: no more than to change an old one so much. */
+const NEW_MACHINE = 4;

@@ -8,6 +8,7 @@ import type { Ipv4, Mac } from '../../../wire/index.ts';
 import { attribute, ipv4Bytes, macBytes, message, NLM_F_CREATE, RTM_NEWLINK, SCOPES } from '../netlink.ts';
 
 const RTM_DELADDR = 21;
+const RTM_DELLINK = 17;
 const RTM_GETLINK = 18;
 const RTM_NEWROUTE = 24;
 const RTM_DELROUTE = 25;
@@ -20,6 +21,9 @@ const IFLA_ADDRESS = 1;
 const IFLA_IFNAME = 3;
 const IFLA_MASTER = 10;
 const IFLA_LINKINFO = 18;
+const IFLA_GROUP = 27;
+/** Any but 0, in which all others are. */
+const GROUP = 1;
 const IFLA_INFO_KIND = 1;
 const IFLA_INFO_DATA = 2;
 const IFLA_BR_AGEING_TIME = 4;
@@ -65,6 +69,16 @@ export function renamed(index: number, name: string): Uint8Array {
 
 export function withMac(index: number, mac: Mac): Uint8Array {
   return message(RTM_NEWLINK, 0, linkBody(index), attribute(IFLA_ADDRESS, macBytes(mac)));
+}
+
+/** Puts an interface into the group of those that go together. */
+export function inGroup(index: number): Uint8Array {
+  return message(RTM_NEWLINK, 0, linkBody(index), attribute(IFLA_GROUP, int32(GROUP)));
+}
+
+/** Removes all interfaces of that group at once: one by one each would have to be waited for. */
+export function withoutGroup(): Uint8Array {
+  return message(RTM_DELLINK, 0, linkBody(0), attribute(IFLA_GROUP, int32(GROUP)));
 }
 
 /** Asks for one interface; before the kernel answers it has caught up with what its carrier did. */

@@ -8,7 +8,7 @@ import { type LiveRunResult, ScenarioRunner } from '../../../../src/runner/run.t
 import { kernelRackScenario } from '../../../../src/scenario/arbitraries/kernel-racks.ts';
 import { ALL_KINDS } from '../../../../src/scenario/arbitraries/rack-steps.ts';
 import type { Scenario } from '../../../../src/scenario/scenario.ts';
-import { canRun } from './rack-lab.ts';
+import { CLOSING, canRun } from './rack-lab.ts';
 
 const SEED = 826;
 const RUNS = 60;
@@ -25,7 +25,7 @@ describe.runIf(canRun)(`racks on this kernel (seed ${SEED})`, () => {
 
   afterAll(async () => {
     await rig?.close();
-  });
+  }, CLOSING);
 
   it('do what the simulator predicts where nobody waits', async () => {
     const kinds = ALL_KINDS.filter((kind) => kind !== 'wait');
