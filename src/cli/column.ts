@@ -1,3 +1,4 @@
+import type { PageViolation } from '../report/html/report-page.ts';
 import type { Result } from '../report/result-schema.ts';
 import type { Swept } from '../runner/conformance.ts';
 import type { ConformRow } from '../runner/expected.ts';
@@ -25,4 +26,6 @@ export interface Column {
   readonly failures: ReadonlyMap<string, string>;
   /** By id of a property: the files of the cases that violate it. */
   readonly cases: ReadonlyMap<string, readonly string[]>;
+  /** The violations as a page shows them. */
+  readonly violations: readonly PageViolation[];
 }

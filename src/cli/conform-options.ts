@@ -18,6 +18,7 @@ export interface ConformOptions {
   readonly out: string;
   readonly json?: string;
   readonly junit?: string;
+  readonly html?: string;
   readonly github?: boolean;
   readonly vantage: Vantage;
 }

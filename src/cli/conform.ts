@@ -63,6 +63,7 @@ export function conformCommand(run: RunCommand): Command {
     .option('--out <folder>', 'where cases and captures go', 'arpcheck-out')
     .option('--json <file>', 'write the result as JSON')
     .option('--junit <file>', 'write the result as JUnit XML')
+    .option('--html <file>', 'write the result as a page for a browser')
     .option('--github', 'annotate the run and write a job summary, as workflows of GitHub have it anyway')
     .option('--no-github', 'do not, though it is a workflow of GitHub')
     .addOption(

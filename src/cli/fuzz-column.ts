@@ -25,5 +25,6 @@ export function fuzzColumn(
     cutShort: cutShort(campaign),
     failures: writer.texts(),
     cases: writer.cases(),
+    violations: writer.pages(),
   };
 }

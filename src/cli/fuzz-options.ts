@@ -23,6 +23,7 @@ export interface FuzzOptions {
   readonly out: string;
   readonly json?: string;
   readonly junit?: string;
+  readonly html?: string;
   readonly github?: boolean;
   readonly vantage: Vantage;
   readonly demo?: boolean;

@@ -84,6 +84,7 @@ function reportOptions(): readonly Option[] {
     new Option('--out <folder>', 'where cases and captures go').default('arpcheck-out'),
     new Option('--json <file>', 'write the result as JSON'),
     new Option('--junit <file>', 'write the result as JUnit XML'),
+    new Option('--html <file>', 'write the result as a page for a browser'),
     new Option('--github', 'annotate the run and write a job summary, as workflows of GitHub have it anyway'),
     new Option('--no-github', 'do not, though it is a workflow of GitHub'),
     new Option('--vantage <kind>', 'show frames once, or at every port').choices(['once', 'all']).default('once'),

@@ -2,5 +2,6 @@
 export interface MergeOptions {
   readonly json?: string;
   readonly junit?: string;
+  readonly html?: string;
   readonly github?: boolean;
 }

@@ -12,6 +12,7 @@ export function mergeCommand(run: RunCommand): Command {
     .argument('<result...>', 'result files of all shards, in any order')
     .option('--json <file>', 'write the result of the whole as JSON')
     .option('--junit <file>', 'write it as JUnit XML')
+    .option('--html <file>', 'write it as a page for a browser')
     .option('--github', 'annotate the run and write a job summary, as workflows of GitHub have it anyway')
     .option('--no-github', 'do not, though it is a workflow of GitHub')
     .action((files: readonly string[], options: MergeOptions) =>

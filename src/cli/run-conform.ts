@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { catalogue } from '../../properties/catalogue.ts';
 import type { Property, Violation } from '../monitor/index.ts';
 import { FindingWriter } from '../report/finding-writer.ts';
@@ -23,14 +22,14 @@ import { cutShort } from './cut-short.ts';
 import { ExitCode } from './exit-code.ts';
 import { Interrupt } from './interrupt.ts';
 import { Progress } from './progress.ts';
-import { reportColumns } from './report-columns.ts';
+import { checkReportFiles, reportColumns } from './report-columns.ts';
 import type { CommandContext } from './run-command.ts';
 import type { StackOption } from './stack-option.ts';
 
 /** `arpcheck conform` */
 export async function runConform(options: ConformOptions, context: CommandContext): Promise<ExitCode> {
   checkWritable(options.out);
-  for (const file of [options.json, options.junit]) if (file !== undefined) checkWritable(path.dirname(file));
+  checkReportFiles(options);
   const properties = selected(options);
   const { signal } = new Interrupt(context.terminal);
   const { terminal } = context;
@@ -141,6 +140,7 @@ class ConformRun {
       cutShort: cutShort(campaign),
       failures: writer.texts(),
       cases: writer.cases(),
+      violations: writer.pages(),
       ...concluded,
     };
   }

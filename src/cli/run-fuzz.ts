@@ -1,6 +1,7 @@
-import path from 'node:path';
 import type { Violation } from '../monitor/index.ts';
 import { FindingWriter } from '../report/finding-writer.ts';
+import { pageHtml } from '../report/html/page-html.ts';
+import { suitesPage } from '../report/html/suites-page.ts';
 import { junitXml } from '../report/junit.ts';
 import { resultJson, resultOf } from '../report/result-json.ts';
 import { shellCommand } from '../report/shell-word.ts';
@@ -22,6 +23,7 @@ import { type FuzzSubject, startFuzzSubject } from './fuzz-subject.ts';
 import { Interrupt } from './interrupt.ts';
 import { decisiveProperties, judgeCampaign } from './judge-campaign.ts';
 import { Progress } from './progress.ts';
+import { checkReportFiles, outcomeOf } from './report-columns.ts';
 import type { CommandContext } from './run-command.ts';
 import { isForGithub, tellGithub } from './tell-github.ts';
 
@@ -30,7 +32,7 @@ export async function runFuzz(options: FuzzOptions, context: CommandContext): Pr
   if (options.demo === true) return (await import('./run-demo.ts')).runDemo(options, context);
   const planned = planFuzz(options, context.environment);
   checkWritable(options.out);
-  for (const file of [options.json, options.junit]) if (file !== undefined) checkWritable(path.dirname(file));
+  checkReportFiles(options);
   const { signal } = new Interrupt(context.terminal);
   const subject = await startFuzzSubject(planned, options, context.terminal);
   const isSimulated = planned.kernels !== undefined && subject.rig?.kernels === undefined;
@@ -121,7 +123,7 @@ class FuzzRun {
   }
 
   #report(campaign: CampaignResult): ExitCode {
-    const { json, junit, github, strict = false, mechanism } = this.#options;
+    const { json, junit, html, github, strict = false, mechanism } = this.#options;
     const { terminal, environment } = this.#context;
     const { rig, unsupported } = this.#subject;
     const { stack, profile = 'mixed', shard } = this.#plan;
@@ -137,6 +139,10 @@ class FuzzRun {
     const column = fuzzColumn(campaign, rows, this.#writer, { result, exitCode, note, version });
     if (json !== undefined) writeFile(json, resultJson(result));
     if (junit !== undefined) writeFile(junit, junitXml([{ ...column, stack, seed: campaign.seed }]));
+    if (html !== undefined) {
+      const { seed } = campaign;
+      writeFile(html, pageHtml(suitesPage({ command: 'fuzz', outcome: outcomeOf(exitCode), seed, suites: [column] })));
+    }
     if (note !== undefined) terminal.print(note);
     if (isForGithub(github, environment)) tellGithub('fuzz', [column], this.#context);
     return exitCode;

@@ -6,18 +6,17 @@ import type { ResultViolation } from '../report/result-schema.ts';
 import { type Shards, shardsOf, shardText } from '../report/shard-results.ts';
 import { plural } from '../report/text/numbers.ts';
 import { APPLICATION } from '../report/version.ts';
-import { checkWritable } from '../report/write-file.ts';
 import { UsageError } from '../runner/usage-error.ts';
 import type { Column } from './column.ts';
 import { exitCodeOf } from './conclude.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { MergeOptions } from './merge-options.ts';
-import { reportColumns } from './report-columns.ts';
+import { checkReportFiles, reportColumns } from './report-columns.ts';
 import type { CommandContext } from './run-command.ts';
 
 /** `arpcheck merge` */
 export function runMerge(files: readonly string[], options: MergeOptions, context: CommandContext): ExitCode {
-  for (const file of [options.json, options.junit]) if (file !== undefined) checkWritable(path.dirname(file));
+  checkReportFiles(options);
   const read = files.map((file) => ({ file, results: readResults(file) }));
   const [first] = read;
   for (const each of read) {
@@ -47,6 +46,7 @@ function columnOf(shards: Shards): Column {
     result: { ...result, exitCode },
     failures: new Map([...texts].map(([id, each]) => [id, each.join('\n\n')])),
     cases: byProperty(merged, (violation) => casePath(violation, shards)),
+    violations: [],
   };
 }
 

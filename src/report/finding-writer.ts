@@ -4,7 +4,11 @@ import { type CampaignFinding, findingKey } from '../runner/finding.ts';
 import { caseOf } from '../runner/finding-case.ts';
 import type { Rig } from '../runner/rig.ts';
 import { type RunResult, runScenario, ScenarioRunner } from '../runner/run.ts';
+import type { CaseFile } from '../scenario/case-file.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { FULL_MAX } from './html/page-limits.ts';
+import { pageViolation } from './html/page-violation.ts';
+import type { PageFact, PageViolation } from './html/report-page.ts';
 import type { Vantage } from './pcap.ts';
 import { shellCommand } from './shell-word.ts';
 import { violationText } from './text/violation-text.ts';
@@ -38,6 +42,8 @@ export interface WrittenCase {
   readonly files: CaseFiles;
   /** The violation on one screen. */
   readonly text: string;
+  /** The violation on a page; of all but the first a row. */
+  readonly page: PageViolation;
 }
 
 /** The property whose case keeps what led to the failure of a stack. */
@@ -51,6 +57,7 @@ export class FindingWriter {
   readonly flaky: CampaignFinding[] = [];
   /** What is known of the failure of the stack, if it failed. */
   failureText: string | undefined = undefined;
+  #failurePage: PageViolation | undefined;
 
   constructor(options: WriterOptions) {
     this.#options = options;
@@ -69,7 +76,9 @@ export class FindingWriter {
         `${violation.property}: a fresh stack does not show it again; the frames of its case are those of that run`,
       );
     }
-    const files = this.#write(scenario, property, shown, recorded, finding);
+    const { files, each } = this.#write(scenario, property, shown, recorded, finding);
+    const replayCommand = this.#replayCommand(files.case);
+    const rerunCommand = this.#options.rerun(violation, finding.sweep);
     const text = violationText({
       property,
       violation: shown,
@@ -77,10 +86,18 @@ export class FindingWriter {
       trace: recorded.trace,
       shrinking: { from: original.steps.length, tries, minimal },
       files,
-      replayCommand: this.#replayCommand(files.case),
-      rerunCommand: this.#options.rerun(violation, finding.sweep),
+      replayCommand,
+      rerunCommand,
     });
-    this.written.push({ finding, files, text });
+    const page = pageViolation(
+      {
+        ...{ property, violation: shown, case: each, trace: recorded.trace },
+        commands: [...commandsOf(files, replayCommand), { name: 'find again', value: rerunCommand }],
+        remark: again === undefined ? FLAKY : undefined,
+      },
+      { evidence: this.written.length < FULL_MAX },
+    );
+    this.written.push({ finding, files, text, page });
     this.#options.terminal.print(`${text}\n`);
   }
 
@@ -92,15 +109,25 @@ export class FindingWriter {
     await rig?.restart().catch(() => {});
     const recorded = await record(scenario, property, rig);
     const violation = failureViolation(property, failed, recorded);
-    const files = this.#write(scenario, property, violation, recorded, failed);
+    const { files, each } = this.#write(scenario, property, violation, recorded, failed);
+    const replayCommand = this.#replayCommand(files.case);
+    const told = { ...property, statement: `The stack failed: ${failure.message}` };
+    this.#failurePage = pageViolation(
+      {
+        ...{ property: told, violation, case: each, trace: recorded.trace },
+        commands: commandsOf(files, replayCommand),
+        remark: isReproduced ? undefined : 'A fresh stack does not fail in this case alone.',
+      },
+      { evidence: true },
+    );
     const text = violationText({
-      property: { ...property, statement: `The stack failed: ${failure.message}` },
+      property: told,
       violation,
       scenario,
       trace: recorded.trace,
       shrinking: { from: scenario.steps.length, tries, minimal: isReproduced },
       files,
-      replayCommand: this.#replayCommand(files.case),
+      replayCommand,
     });
     const lines = failure.stderr.map((line) => `  stderr  ${line}`);
     if (!isReproduced) lines.push('  a fresh stack does not fail in this case alone');
@@ -129,6 +156,12 @@ export class FindingWriter {
     return cases;
   }
 
+  /** Everything that was written, for a page; the failure of the stack first. */
+  pages(): readonly PageViolation[] {
+    const failure = this.#failurePage === undefined ? [] : [this.#failurePage];
+    return [...failure, ...this.written.map(({ page }) => page)];
+  }
+
   #replayCommand(file: string): string {
     return this.#options.replay?.(file) ?? shellCommand(['npx', 'arpcheck', 'replay', file]);
   }
@@ -139,13 +172,23 @@ export class FindingWriter {
     violation: Violation,
     recorded: RunResult,
     { run, sweep }: Pick<CampaignFinding, 'run' | 'sweep'>,
-  ): CaseFiles {
+  ): { readonly files: CaseFiles; readonly each: CaseFile } {
     const { stack, seed, out, vantage, rig } = this.#options;
     const stackVersion = rig?.version ?? APPLICATION;
     const origin = { stack, stackVersion, seed, run, ...(sweep === undefined ? {} : { sweep }) };
     const each = caseOf(scenario, violation, origin);
-    return writeCase({ case: each, property, violation, trace: recorded.trace, out, vantage });
+    return { each, files: writeCase({ case: each, property, violation, trace: recorded.trace, out, vantage }) };
   }
+}
+
+const FLAKY = 'A fresh stack did not show it again; the frames are those of that run, and none of them is marked.';
+
+/** Where a case is, and how to run it again, for a page. */
+export function commandsOf(files: CaseFiles, replayCommand: string): readonly PageFact[] {
+  return [
+    { name: 'replay', value: replayCommand },
+    { name: 'case', value: files.case },
+  ];
 }
 
 /** Runs a case once more with its trace kept; on real stacks that have been started anew. */

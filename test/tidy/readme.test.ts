@@ -13,9 +13,10 @@ const NPM_COMMANDS = ['ci', 'install', 'pack', 'exec'];
 const NPM_SCRIPT_COMMANDS: Readonly<Record<string, string>> = { start: 'start', test: 'test', cit: 'test' };
 
 test('the README names every top-level folder', () => {
-  const ignored = readFileSync(path.join(ROOT, '.gitignore'), 'utf8').split('\n');
+  const lines = readFileSync(path.join(ROOT, '.gitignore'), 'utf8').split('\n');
+  const ignored = lines.map((line) => line.replace(/\/$/, ''));
   const folders = readdirSync(ROOT, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && entry.name !== '.git' && !ignored.includes(`${entry.name}/`))
+    .filter((entry) => entry.isDirectory() && entry.name !== '.git' && !ignored.includes(entry.name))
     .map((entry) => entry.name);
   expect(folders).toContain('src');
   expect(folders.filter((folder) => !README.includes(`${folder}/`))).toEqual([]);

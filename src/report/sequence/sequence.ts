@@ -1,5 +1,5 @@
 import type { Violation } from '../../monitor/index.ts';
-import type { NodeIndex, Trace, TraceEvent, TracePort } from '../../trace/index.ts';
+import type { EventId, NodeIndex, PortIndex, Trace, TraceEvent, TracePort } from '../../trace/index.ts';
 import { describeDestination, type Frame } from '../../wire/index.ts';
 import { NameBook } from '../name-book.ts';
 import { type Moment, momentsOf } from '../text/moment.ts';
@@ -17,6 +17,8 @@ export interface Sequence {
 export type SequenceItem = SequenceMessage | SequenceNote;
 
 interface SequenceMoment {
+  /** The event of the trace that it is. */
+  readonly event: EventId;
   /** Virtual time in nanoseconds. */
   readonly time: number;
   readonly words: string;
@@ -30,7 +32,7 @@ interface SequenceMoment {
 export interface SequenceMessage extends SequenceMoment {
   readonly kind: 'message';
   readonly from: string;
-  /** At least one. Where nobody is known to have got it, whom it was for. */
+  /** At least one. Where nobody is known to have got it: the host on which it ended, or else whom it was for. */
   readonly to: readonly string[];
   /** It ended on its way, and nobody got it. */
   readonly lost: boolean;
@@ -67,7 +69,8 @@ export function sequenceOf(trace: Trace, { violation, room }: SequenceOptions = 
 interface Fate {
   /** Who got it on an interface with a stack, or with a tester, behind it. */
   readonly receivers: Set<NodeIndex>;
-  dropped: boolean;
+  /** Where it ended, the first place if there are several; undefined if nobody dropped it. */
+  dropped: PortIndex | undefined;
 }
 
 function fatesOf(trace: Trace): ReadonlyMap<Frame, Fate> {
@@ -76,11 +79,11 @@ function fatesOf(trace: Trace): ReadonlyMap<Frame, Fate> {
     if (!('frame' in event)) continue;
     let fate = fates.get(event.frame);
     if (fate === undefined) {
-      fate = { receivers: new Set(), dropped: false };
+      fate = { receivers: new Set(), dropped: undefined };
       fates.set(event.frame, fate);
     }
     const port = trace.header.ports[event.port];
-    if (event.kind === 'dropped') fate.dropped = true;
+    if (event.kind === 'dropped') fate.dropped ??= event.port;
     else if (event.kind === 'received' && port !== undefined && hasStack(trace, port)) fate.receivers.add(port.node);
   }
   return fates;
@@ -92,18 +95,29 @@ function hasStack({ header }: Trace, port: TracePort): boolean {
 
 function itemOf(
   event: TraceEvent,
-  { time, words, violates, weight }: Moment,
+  { id, time, words, violates, weight }: Moment,
   names: NameBook,
   fates: ReadonlyMap<Frame, Fate>,
 ): SequenceItem {
-  const moment = { time, words, violates, decisive: weight === 0 };
+  const moment = { event: id, time, words, violates, decisive: weight === 0 };
   if (!('frame' in event)) return { ...moment, kind: 'note', over: overOf(event, names) };
   const { frame } = event;
   const sender = event.kind === 'received' ? names.ownerOfMac(frame.source) : names.nodeAt(event.port);
   const { receivers, dropped } = fates.get(frame)!;
   const got = [...receivers].map((node) => names.node(node));
-  const to = got.length > 0 ? got : [names.ownerOfMac(frame.destination) ?? describeDestination(frame)];
-  return { ...moment, kind: 'message', from: sender ?? names.mac(frame.source), to, lost: dropped && got.length === 0 };
+  const from = sender ?? names.mac(frame.source);
+  const lost = dropped !== undefined && got.length === 0;
+  const end = lost ? hostAt(dropped, names) : undefined;
+  const meant = names.ownerOfMac(frame.destination) ?? describeDestination(frame);
+  const to = got.length > 0 ? got : [end === undefined || end === from ? meant : end];
+  return { ...moment, kind: 'message', from, to, lost };
+}
+
+/** Whose port it is; a switch takes no part in a sequence. */
+function hostAt(port: PortIndex, names: NameBook): string | undefined {
+  const node = names.header.ports[port]?.node;
+  const isHost = node !== undefined && names.header.nodes[node]?.kind !== 'switch';
+  return isHost ? names.node(node) : undefined;
 }
 
 function overOf(event: Exclude<TraceEvent, { frame: Frame }>, names: NameBook): string {

@@ -10,12 +10,30 @@ import { wrapped } from './wrapped.ts';
 /** Linux believes no other claim for so long after an entry has changed (`locktime`, arp(7)). */
 const LOCKTIME_MILLISECONDS = 1000;
 
+/** What happened in each step of the scenario, and what it comes to. */
+export interface Story {
+  /** What one has to know before. */
+  readonly setting: string;
+  /** Sentences; the first says what the step is. */
+  readonly steps: readonly (readonly string[])[];
+  readonly moral: string;
+}
+
 /**
  * The story of an ARP bubble, step by step, for somebody who has never heard of it: a host-scoped address that is
  * learned off its host by the merge step of RFC 826.
  */
-export function bubbleStory(scenario: Scenario, trace: Trace, violation: Violation): readonly string[] {
-  return new BubbleStory(scenario, trace, violation).lines();
+export function bubbleStory(scenario: Scenario, trace: Trace, violation: Violation): Story {
+  return new BubbleStory(scenario, trace, violation).story();
+}
+
+/** A story in lines for a terminal. */
+export function storyLines({ steps, moral }: Story): readonly string[] {
+  const numbered = steps.flatMap((sentences, index) => {
+    const [first = '', ...rest] = wrapped(sentences.join(' '), '     ');
+    return [`  ${index + 1}. ${first.trimStart()}`, ...rest];
+  });
+  return [...numbered, ...wrapped(moral, '     ')];
 }
 
 class BubbleStory {
@@ -38,14 +56,21 @@ class BubbleStory {
     this.#capture = decisive?.kind === 'neighbour' ? decisive : undefined;
   }
 
-  lines(): readonly string[] {
+  story(): Story {
     const sentences = this.#sentencesByStep();
-    const steps = this.#scenario.steps.flatMap((step, index) => {
-      const text = [`${stepText(step)}.`, ...(sentences[index] ?? []), ...this.#remarkOn(index)].join(' ');
-      const [first = '', ...rest] = wrapped(text, '     ');
-      return [`  ${index + 1}. ${first.trimStart()}`, ...rest];
-    });
-    return [...steps, ...wrapped(this.#moral(), '     ')];
+    const steps = this.#scenario.steps.map((step, index) => [
+      `${stepText(step)}.`,
+      ...(sentences[index] ?? []),
+      ...this.#remarkOn(index),
+    ]);
+    return { setting: this.#setting(), steps, moral: this.#moral() };
+  }
+
+  #setting(): string {
+    const { hosts } = this.#scenario.topology;
+    const guests = hosts.flatMap((host) => (host.guests ?? []).map((guest) => `${guest.name} on ${host.name}`));
+    const address = this.#capture === undefined ? '' : ` (${formatIpv4(this.#capture.address)})`;
+    return `Bare-metal hosts (${hosts.map(({ name }) => name).join(', ')}) carry virtual machines (${guests.join(', ')}) in one rack. Every host has the same address${address} with scope host: it means "the host that I run on", and should never be heard beyond it.`;
   }
 
   #sentencesByStep(): readonly (readonly string[])[] {

@@ -1,7 +1,7 @@
 import type { Violation } from '../../monitor/index.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { Trace } from '../../trace/index.ts';
-import { bubbleStory } from './bubble-story.ts';
+import { bubbleStory, storyLines } from './bubble-story.ts';
 import { plural } from './numbers.ts';
 import type { ViolationReport } from './violation-text.ts';
 import { wrapped } from './wrapped.ts';
@@ -42,7 +42,7 @@ export function demoText(demonstration: Demonstration): string {
     `It does, in case ${run}: ${sizeText(original)}. Made smaller in ${plural(tries, 'try', 'tries')} (${seconds.toFixed(1)} s altogether):`,
     `${sizeText(scenario)}. What happens there:`,
     '',
-    ...bubbleStory(scenario, trace, violation),
+    ...storyLines(bubbleStory(scenario, trace, violation)),
     '',
     'The same case again, with this on every host:',
     ...remedies.map(
@@ -58,7 +58,8 @@ export function demoText(demonstration: Demonstration): string {
   ].join('\n');
 }
 
-function remedyText(remaining: readonly string[], mechanism: string): string {
+/** What became of the property with a remedy in place: `remaining` are the mechanisms that violate it nevertheless. */
+export function remedyText(remaining: readonly string[], mechanism: string): string {
   if (remaining.length === 0) return 'holds';
   if (remaining.includes(mechanism)) return 'does not help';
   return `no bubble; the address still leaks by another way: ${remaining.join(', ')}`;

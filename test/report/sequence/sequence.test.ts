@@ -82,14 +82,14 @@ describe('as text', () => {
     const { trace, violation } = runBubble();
     expect(`\n${sequenceText(sequenceOf(trace, { violation, room: 7 })).join('\n')}\n`).toMatchInlineSnapshot(`
       "
-                BM-1    VM-1    BM-2    VM-2      *
-      0.000002    │       │       │       ●       │  VM-2's entry for 169.254.1.1 is now 02:00:00:00:00:02 (BM-2)
-      0.000003    ├───────┼───────┼──────▶│       │  169.254.1.1 is at 02:00:00:00:00:01
-      1.001006    │       ├───────┼───────┼──────✕│  who has 169.254.1.1? tell 10.0.1.1   [ends at BM-1.veth1: ebtables nat PREROUTING rule 1: arpreply]
-      1.001007    ├──────▶│       │       │       │  169.254.1.1 is at 02:00:00:00:00:01
-      1.001009    ├──────▶│──────▶│──────▶│       │  who has 10.0.1.1 (VM-1)? tell 169.254.1.1
-      1.001010    │◀──────┤       │       │       │  10.0.1.1 is at 02:00:00:00:01:01
-      1.001012    │       │       │       ●       │  VM-2's entry for 169.254.1.1 moves from 02:00:00:00:00:02 (BM-2) to 02:00:00:00:00:01 (BM-1)   ◄── violates
+                BM-1    VM-1    BM-2    VM-2
+      0.000002    │       │       │       ●  VM-2's entry for 169.254.1.1 is now 02:00:00:00:00:02 (BM-2)
+      0.000003    ├───────┼───────┼──────▶│  169.254.1.1 is at 02:00:00:00:00:01
+      1.001006    │✕──────┤       │       │  who has 169.254.1.1? tell 10.0.1.1   [ends at BM-1.veth1: ebtables nat PREROUTING rule 1: arpreply]
+      1.001007    ├──────▶│       │       │  169.254.1.1 is at 02:00:00:00:00:01
+      1.001009    ├──────▶│──────▶│──────▶│  who has 10.0.1.1 (VM-1)? tell 169.254.1.1
+      1.001010    │◀──────┤       │       │  10.0.1.1 is at 02:00:00:00:01:01
+      1.001012    │       │       │       ●  VM-2's entry for 169.254.1.1 moves from 02:00:00:00:00:02 (BM-2) to 02:00:00:00:00:01 (BM-1)   ◄── violates
       "
     `);
   });
@@ -155,7 +155,7 @@ describe('as Mermaid', () => {
         Note over p4: VM-2's entry for 169.254.1.1 is now 02:00:00:00:00:02 (BM-2)
         p1->>p4: 169.254.1.1 is at 02:00:00:00:00:01
         Note over p1,p5: 1.001 s later
-        p2-xp5: who has 169.254.1.1? tell 10.0.1.1 [ends at BM-1.veth1: ebtables nat PREROUTING rule 1: arpreply]
+        p2-xp1: who has 169.254.1.1? tell 10.0.1.1 [ends at BM-1.veth1: ebtables nat PREROUTING rule 1: arpreply]
         p1->>p2: 169.254.1.1 is at 02:00:00:00:00:01
         rect rgb(255, 225, 220)
           p1->>p5: who has 10.0.1.1 (VM-1)? tell 169.254.1.1
@@ -170,7 +170,7 @@ describe('as Mermaid', () => {
   });
 
   it('names and words cannot end a statement, begin an entity, or be HTML', () => {
-    const moment = { time: 0, violates: false, decisive: false };
+    const moment = { event: 0, time: 0, violates: false, decisive: false };
     const diagram = sequenceMermaid({
       participants: ['a;b#c'],
       items: [{ ...moment, kind: 'note', over: 'a;b#c', words: 'x; <b>#1</b>\nend' }],

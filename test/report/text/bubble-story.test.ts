@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { bubbleStory } from '../../../src/report/text/bubble-story.ts';
+import { bubbleStory, storyLines } from '../../../src/report/text/bubble-story.ts';
 import { runScenario } from '../../../src/runner/run.ts';
 import { BUBBLE, PROPERTY, runBubble } from '../bubble.ts';
 
 test('the story of the bubble names who does what, in order', () => {
   const { trace, violation } = runBubble();
-  expect(bubbleStory(BUBBLE, trace, violation).join('\n')).toMatchInlineSnapshot(`
+  expect(storyLines(bubbleStory(BUBBLE, trace, violation)).join('\n')).toMatchInlineSnapshot(`
     "  1. VM-2 pings 169.254.1.1. VM-2 asks the whole rack who has 169.254.1.1. BM-2 answers: 169.254.1.1
          is at 02:00:00:00:00:02. VM-2 notes: 169.254.1.1 is at 02:00:00:00:00:02 (BM-2). BM-1 answers
          too: 169.254.1.1 is at 02:00:00:00:00:01.
@@ -30,7 +30,9 @@ test('a story may begin with an announcement, and has no locktime where there is
   const topology = { ...BUBBLE.topology, profile: 'rfc826-strict' };
   const scenario = { ...BUBBLE, topology, steps: announced };
   const { trace, violations } = runScenario(scenario, { properties: [PROPERTY], record: true });
-  const text = bubbleStory(scenario, trace, violations[0]!).join(' ').replaceAll(/\s+/g, ' ');
+  const text = storyLines(bubbleStory(scenario, trace, violations[0]!))
+    .join(' ')
+    .replaceAll(/\s+/g, ' ');
   expect(text).toContain('BM-2 tells the whole rack: 169.254.1.1 is at 02:00:00:00:00:02.');
   expect(text).not.toContain('locktime');
 });
