@@ -1,8 +1,8 @@
 import type { Ipv4, Mac } from '../wire/index.ts';
 import type { ArpSighting } from './arp-sighting.ts';
 
-/** Requests that are remembered; a power of two. */
-const ASKS_KEPT = 65_536;
+/** Requests that are remembered; a power of two, and so few that they stay in a processor's cache. */
+export const ASKS_KEPT = 16_384;
 
 /**
  * What a request is: `first` of its station for its address; `again`, and the monitors know of the one before; `untold`:

@@ -70,7 +70,8 @@ export class CaptureCheck {
   #packets = 0;
   #arpPackets = 0;
   #cut = 0;
-  #first: { readonly seconds: number; readonly nanoseconds: number } | undefined;
+  #firstSeconds = 0;
+  #firstNanoseconds = 0;
   #duration = 0;
 
   constructor(options: CaptureCheckOptions) {
@@ -83,8 +84,12 @@ export class CaptureCheck {
     packet: PacketInPlace,
     capture: { readonly interfaces: readonly CaptureInterface[]; readonly sections: readonly CaptureSection[] },
   ): void {
-    this.#packets += 1;
     const opened = this.#opened ?? this.#open(capture);
+    if (this.#packets === 0) {
+      this.#firstSeconds = packet.seconds;
+      this.#firstNanoseconds = packet.nanoseconds;
+    }
+    this.#packets += 1;
     const from = this.#interfaces[packet.interfaceId] ?? this.#meet(packet.interfaceId, capture.interfaces, opened);
     const end = packet.start + packet.length;
     const carried = readLinkLayer(packet.bytes, packet.start, end, from.linkType, this.#frame);
@@ -111,9 +116,8 @@ export class CaptureCheck {
     opened.sceneWatch.arp(arp, packet, frame, from.place, isNew);
   }
 
-  #timeOf({ seconds, nanoseconds }: PacketInPlace): number {
-    this.#first ??= { seconds, nanoseconds };
-    const time = (seconds - this.#first.seconds) * 1e9 + (nanoseconds - this.#first.nanoseconds);
+  #timeOf(packet: PacketInPlace): number {
+    const time = (packet.seconds - this.#firstSeconds) * 1e9 + (packet.nanoseconds - this.#firstNanoseconds);
     if (time > this.#duration) this.#duration = time;
     return time;
   }
@@ -148,7 +152,7 @@ export class CaptureCheck {
       arp: this.#arpPackets,
       cut: this.#cut,
       links: this.#links.all,
-      first: this.#first,
+      first: this.#packets === 0 ? undefined : { seconds: this.#firstSeconds, nanoseconds: this.#firstNanoseconds },
       duration: this.#duration,
       findings: this.#book.findings,
       droppedFindings: this.#book.dropped,

@@ -72,12 +72,12 @@ export class PropertyJudge {
   }
 
   /**
-   * A packet that nothing can be said against, and that was not judged by itself, exercises the properties that hold for
-   * it. `id` is one of those; others than the judged ones are none.
+   * Packets that nothing can be said against, and that were not judged by themselves, exercise the properties that hold
+   * for them. `id` is one of those; others than the judged ones are none.
    */
-  credit(id: string): void {
+  credit(id: string, times: number): void {
     const tally = this.#tallies.get(id);
-    if (tally !== undefined) tally.exercised += 1;
+    if (tally !== undefined) tally.exercised += times;
   }
 
   /** A frame of earlier, of which it turns out that it matters. */

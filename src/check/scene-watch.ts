@@ -68,6 +68,9 @@ export class SceneWatch {
   readonly wantsIp: boolean;
   readonly #asks = new AskMemory();
   #withoutDestination = 0;
+  /** Packets that were not judged by themselves. */
+  #ordinaryReplies = 0;
+  #ordinaryRequests = 0;
 
   constructor({ scene, places, own, hasTopology, book }: SceneWatchOptions) {
     this.#scene = scene;
@@ -116,7 +119,7 @@ export class SceneWatch {
   #isUnremarkable(arp: ArpSighting, source: Mac, place: Place | undefined): boolean {
     if (place !== undefined || this.#evidence !== undefined || !isOrdinary(arp)) return false;
     if (arp.operation === ARP_REPLY) {
-      this.#judge.credit(LOOPBACK);
+      this.#ordinaryReplies += 1;
       return true;
     }
     const asks = this.#asks;
@@ -135,8 +138,7 @@ export class SceneWatch {
       this.#judge.earlier(this.#judge.strangerPort(source), frame, asks.earlierFrame, asks.earlierTime);
     }
     if (kind !== 'first') return false;
-    this.#judge.credit(LOOPBACK);
-    this.#judge.credit(GROUPS);
+    this.#ordinaryRequests += 1;
     return true;
   }
 
@@ -197,6 +199,8 @@ export class SceneWatch {
   }
 
   end(): SceneReport {
+    this.#judge.credit(LOOPBACK, this.#ordinaryReplies + this.#ordinaryRequests);
+    this.#judge.credit(GROUPS, this.#ordinaryRequests);
     const verdicts = [...this.#judge.end(this.#situation.isFromBeginning), ...(this.#evidence?.end() ?? [])];
     const notJudged = catalogue.flatMap((property) => {
       const reason = whyNotJudged(property, this.#situation);

@@ -16,10 +16,10 @@ export const REPEATS_MAX = 10;
 /** ARP packets of everyone at one interface in one second: what a thousand machines that all ask at once make. */
 export const EVERYONE_MAX = 1000;
 
-/** Stations that are kept count of; a power of two. */
-const SENDERS_KEPT = 16_384;
+/** Stations that are kept count of; a power of two, and so few that they stay in a processor's cache. */
+export const SENDERS_KEPT = 4096;
 /** Packets told apart that are kept count of; a power of two. */
-const PACKETS_KEPT = 16_384;
+const PACKETS_KEPT = 4096;
 const INTERFACES_KEPT = 4096;
 
 /** A count that begins anew every second. */
