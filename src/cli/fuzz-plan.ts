@@ -120,8 +120,9 @@ function ownNetwork({ topology: file = '', traffic, profile, nodes }: FuzzOption
   const topology = profile === undefined ? read.topology : { ...read.topology, profile };
   const own = topology.hosts.flatMap((host) => [host, ...(host.guests ?? [])]).map((each) => each.profile);
   const base = topology.profile ?? DEFAULT_PROFILE;
+  const isReal = nodes === 'kernel' || hasKernels(topology);
   return {
-    arbitrary: trafficScenario(topology, { kinds: kindsOf(traffic) }),
+    arbitrary: trafficScenario(topology, { kinds: kindsOf(traffic), ...(isReal ? { waits: REAL_WAITS } : {}) }),
     slice: SLICE_OF_RACKS,
     live: undefined,
     liveHosts: liveHostsOf(topology),
@@ -143,6 +144,8 @@ function ownNetwork({ topology: file = '', traffic, profile, nodes }: FuzzOption
 }
 
 const NO_LIVE_HOSTS: ReadonlyMap<string, RigStack> = new Map();
+/** Milliseconds to wait where that takes real time: within a second, past it, past the first polls of an old entry. */
+const REAL_WAITS = [500, 1500, 3000, 9000];
 /** Random racks have rules of both tools. */
 const RACK_RULES = ['ebtables -A FORWARD -j ACCEPT', 'arptables -A FORWARD -j ACCEPT'];
 

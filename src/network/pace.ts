@@ -11,24 +11,29 @@ export interface Pace {
   readonly milliseconds: number;
   /** A slice passes after every step. */
   readonly everyStep: boolean;
+  /**
+   * By how many milliseconds the harness may be behind its time. Where every timer has to end in the slice that it would
+   * have ended in, that is as much as timers are set apart from the ends of slices.
+   */
+  readonly tolerance: number;
 }
 
 /** Where no time passes at all, kernels must be done before the first of their timers means anything. */
 const UNPACED_MAX = 700;
-/** How far the harness may be behind its time; timers of kernels are set to leave that much room. */
-const LATENESS_MAX = 8;
 
 /** Keeps the slices of a network with real kernels in step with real time, and notices when the harness was late. */
 export class PaceKeeper {
   readonly #clock: LiveClock;
   readonly #milliseconds: number;
+  readonly #tolerance: number;
   readonly #start: number;
   #slices = 0;
   #lateness = 0;
 
-  constructor(clock: LiveClock, { milliseconds }: Pace) {
+  constructor(clock: LiveClock, { milliseconds, tolerance }: Pace) {
     this.#clock = clock;
     this.#milliseconds = milliseconds;
+    this.#tolerance = tolerance;
     this.#start = clock.now();
   }
 
@@ -52,6 +57,6 @@ export class PaceKeeper {
   /** Milliseconds by which it was behind where that matters; 0 if what the kernels did counts. */
   get lateness(): number {
     this.#note();
-    return this.#lateness > (this.#slices === 0 ? UNPACED_MAX : LATENESS_MAX) ? this.#lateness : 0;
+    return this.#lateness > (this.#slices === 0 ? UNPACED_MAX : this.#tolerance) ? this.#lateness : 0;
   }
 }

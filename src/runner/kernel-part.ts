@@ -10,9 +10,9 @@ const MILLISECOND = 1_000_000;
  * The times of a scenario with waits, on kernels: a slice is a bit more than a second, which is what most timers of ARP
  * are made of, so they end somewhere within one; and it takes an eighth of a second.
  */
-const SCALED = { slice: 1150 * MILLISECOND, milliseconds: 128 } as const;
+const SCALED = { slice: 1150 * MILLISECOND, milliseconds: 128, tolerance: 64 } as const;
 /** Without waits no timer ends, and where a slice has to pass it is the next but one tick of the kernel. */
-const UNSCALED = { slice: 8 * MILLISECOND, milliseconds: 8 } as const;
+const UNSCALED = { slice: 8 * MILLISECOND, milliseconds: 8, tolerance: 64 } as const;
 
 /** The machines of scenarios that are on real kernels, made anew for each. */
 export class KernelPart {

@@ -39,17 +39,24 @@ export function rackScenario(options: RackOptions = {}): Arbitrary<Scenario> {
   });
 }
 
-/** Random traffic on a given topology, which shrinking leaves as it is. */
+/**
+ * Random traffic on a given topology, which shrinking leaves as it is. With `waits`, in milliseconds, it waits for no
+ * other times, and never for the network to heal, which takes longer.
+ */
 export function trafficScenario(
   topology: Topology,
-  options: Pick<RackOptions, 'stepsMax' | 'kinds'> = {},
+  options: Pick<RackOptions, 'stepsMax' | 'kinds'> & { readonly waits?: readonly number[] } = {},
 ): Arbitrary<Scenario> {
-  const { stepsMax = 20, kinds = ALL_KINDS } = options;
+  const { stepsMax = 20, kinds = ALL_KINDS, waits } = options;
   const cast = castOf(topology);
   return drawn<Scenario>({
     draw: (draw) => {
-      const steps = drawSteps(draw, cast, kinds, stepsMax);
-      const heal = cast.machines.length <= HEAL_MACHINES_MAX && draw.percent(HEAL_SHARE);
+      const drawnSteps = drawSteps(draw, cast, kinds, stepsMax);
+      const steps =
+        waits === undefined
+          ? drawnSteps
+          : drawnSteps.map((step) => (step.do === 'wait' ? { ...step, ms: draw.pick(waits) } : step));
+      const heal = waits === undefined && cast.machines.length <= HEAL_MACHINES_MAX && draw.percent(HEAL_SHARE);
       return { version: 1, topology, steps, ...(heal ? { heal } : {}) };
     },
     shrink: shrinkSteps,
