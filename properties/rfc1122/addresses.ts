@@ -35,8 +35,9 @@ export const groupAddressesAreNotResolved: Property = {
     watchSent(context, {
       kinds: ['request'],
       odd: (from, event) => {
-        const { operation, targetIp: target } = event.frame.arp!;
-        if (operation !== ARP_REQUEST || !isNobodys(from, target) || isLoopbackIpv4(target)) return true;
+        const { complete, operation, targetIp: target } = event.frame.arp!;
+        // Octets that a packet lacks read as zero, and ask for nobody.
+        if (!complete || operation !== ARP_REQUEST || !isNobodys(from, target) || isLoopbackIpv4(target)) return true;
         const isBroadcast = target === IPV4_BROADCAST || (target !== 0 && !isMulticastIpv4(target));
         context.violated({
           time: event.time,
