@@ -41,7 +41,7 @@ export const tc8Autoconf: TestSuite = {
     {
       id: 'ADDRESS_SELECTION_14',
       purpose: 'After ten conflicts candidates are tried at the limited rate.',
-      rows: ['R3927-10'],
+      rows: ['R3927-10', 'R5227-31'],
     },
     {
       id: 'ADDRESS_SELECTION_15',

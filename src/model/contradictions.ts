@@ -107,6 +107,11 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
     choice: ({ testsAddresses }) => (testsAddresses ? 'if it is added with detection' : 'no'),
   },
   { id: 'C22', question: 'Are unicast frames for others filtered?', choice: always('yes') },
+  {
+    id: 'C23',
+    question: 'Where do packets to and from link-local addresses go?',
+    choice: ({ keepsLinkLocal }) => (keepsLinkLocal ? 'directly, over no router' : 'where routes lead'),
+  },
 ];
 
 const OVERRIDES: Readonly<Record<Profile['override'], string>> = {

@@ -22,7 +22,7 @@ import { StackInterface } from './interface.ts';
 import type { InterfaceAddress } from './interface-config.ts';
 import { type NeighbourEntry, NO_PACKETS } from './neighbour-entry.ts';
 import type { LinkCause } from './reconfiguration.ts';
-import { RoutingTable } from './routing-table.ts';
+import { type NextHop, RoutingTable } from './routing-table.ts';
 import type {
   ArpStack,
   DetectionAnswer,
@@ -48,6 +48,7 @@ const ANSWERS: Readonly<Partial<Record<IpMessage, IpMessage>>> = {
 export abstract class HostStack implements ArpStack {
   readonly interfaces: readonly StackInterface[];
   readonly detects: boolean = false;
+  readonly choosesLinkLocal: boolean = false;
   protected readonly environment: StackEnvironment;
   protected readonly routes: RoutingTable;
   readonly #staticNeighbours: readonly StaticNeighbour[];
@@ -118,11 +119,13 @@ export abstract class HostStack implements ArpStack {
       this.environment.delivered(-1, local);
       return true;
     }
-    const hop = this.routes.lookup(destination);
-    if (hop === undefined) return this.#originateToMany(destination, message, id);
-    const source = selectAddress(this.interfaces, hop.on, hop.address);
+    const route = this.routeTo(destination);
+    if (route === undefined) return this.#originateToMany(destination, message, id);
+    const source = this.sourceTo(route.on, route.address);
     if (source === undefined) return false;
     const packet = { source, destination, message, id };
+    const hop = this.hopOf(packet, route);
+    if (hop === undefined) return false;
     this.environment.originated(packet);
     this.resolve(hop.on, hop.address, packet);
     return true;
@@ -151,8 +154,22 @@ export abstract class HostStack implements ArpStack {
   }
 
   protected sendIp(packet: IpPacket): void {
-    const hop = this.routes.lookup(packet.destination);
+    const hop = this.hopOf(packet, this.routeTo(packet.destination));
     if (hop !== undefined) this.resolve(hop.on, hop.address, packet);
+  }
+
+  protected routeTo(destination: Ipv4): NextHop | undefined {
+    return this.routes.lookup(destination);
+  }
+
+  /** The next hop of a packet whose source is known; `route` leads to its destination. */
+  protected hopOf(_packet: IpPacket, route: NextHop | undefined): NextHop | undefined {
+    return route;
+  }
+
+  /** The own address that packets to a next hop, and requests for it, carry. */
+  protected sourceTo(on: StackInterface, nextHop: Ipv4): Ipv4 | undefined {
+    return selectAddress(this.interfaces, on, nextHop);
   }
 
   protected transmitIp(on: StackInterface, to: Mac, packet: IpPacket): void {
@@ -232,6 +249,11 @@ export abstract class HostStack implements ArpStack {
   /** As Linux: the kernel tests no IPv4 address (`ip address add`), programs in user space may. */
   detectAddress(interfaceIndex: number, address: InterfaceAddress, _detection: DetectionOrder): DetectionAnswer {
     return this.addAddress(interfaceIndex, address) ? 'configured' : 'refused';
+  }
+
+  /** As Linux: programs in user space may. */
+  configureLinkLocal(_interfaceIndex: number, _order: DetectionOrder): boolean {
+    return false;
   }
 
   removeAddress(interfaceIndex: number, address: Ipv4): boolean {

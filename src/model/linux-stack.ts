@@ -44,6 +44,7 @@ interface DelayedReply {
  */
 export class LinuxStack extends LinuxNeighbours {
   override readonly detects = false;
+  override readonly choosesLinkLocal = false;
   /** How often the queue of delayed proxy replies has been purged. */
   #purges = 0;
 

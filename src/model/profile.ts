@@ -23,6 +23,11 @@ export interface Profile {
    * defended by an announcement (RFC 5227 section 2.4).
    */
   readonly ownClaim: 'reply' | 'silent' | 'defend';
+  /**
+   * C23: what goes to a link-local address, or comes from one, is sent directly and never handed to a router, nor
+   * forwarded by one (RFC 3927 sections 2.6.2 and 2.7); or the routes alone decide (RFC 1122 section 3.3.1).
+   */
+  readonly keepsLinkLocal: boolean;
   /** C08: a multicast or broadcast address is believed to be somebody's hardware address. */
   readonly believesGroupMacs: boolean;
   /** C11: a gratuitous packet of an unknown host creates a binding. */
@@ -58,6 +63,7 @@ export const RFC826_STRICT: Profile = {
   operationLast: true,
   learnsFromReply: true,
   broadcastsLinkLocal: false,
+  keepsLinkLocal: false,
   override: 'newest',
   ownClaim: 'reply',
   believesGroupMacs: true,
@@ -72,7 +78,7 @@ export const RFC826_STRICT: Profile = {
   lenient: [],
 };
 
-/** A host of the present standards track: RFC 826, 1122, 3927 and 5227, but for choosing an address. */
+/** A host of the present standards track: RFC 826, 1122, 3927 and 5227. */
 export const HOST_5227: Profile = {
   ...RFC826_STRICT,
   name: 'host-5227',
@@ -80,6 +86,7 @@ export const HOST_5227: Profile = {
   operationLast: false,
   learnsFromReply: false,
   broadcastsLinkLocal: true,
+  keepsLinkLocal: true,
   ownClaim: 'defend',
   believesGroupMacs: false,
   lenient: ['C02', 'C03'],

@@ -17,20 +17,9 @@ import {
   PROTOCOL_IPV4,
   sameNetwork,
 } from '../wire/index.ts';
-import {
-  ConflictDetection,
-  DetectedAddresses,
-  type DetectingHost,
-  type DetectionFrame,
-} from './address-conflict-detection/index.ts';
-import { selectAddress } from './address-selection.ts';
-import { HostStack } from './host-stack.ts';
+import { DetectingStack } from './detecting-stack.ts';
 import type { StackInterface } from './interface.ts';
-import type { InterfaceAddress } from './interface-config.ts';
 import { NeighbourEntry, NO_PACKETS } from './neighbour-entry.ts';
-import { type Profile, RFC826_STRICT } from './profile.ts';
-import type { LinkCause } from './reconfiguration.ts';
-import type { DetectionAnswer, DetectionOrder, StackConfig, StackEnvironment } from './stack.ts';
 
 const SECOND = 1_000_000_000;
 /** At most one request a second for an address (RFC 1122 section 2.3.2.1). */
@@ -48,17 +37,7 @@ export const QUEUE_MAX = 16;
  * Read {@link receiveArp} beside "Packet Reception" and {@link resolve} beside "Packet Generation". Every decision is
  * a method of its own, so that a profile or a mutant changes one thing and nothing else.
  */
-export class ReferenceStack extends HostStack {
-  override readonly detects: boolean = true;
-  protected readonly profile: Profile;
-  /** Made when the first address comes under detection: most stacks have none. */
-  #detected: DetectedAddresses | undefined;
-
-  constructor(config: StackConfig, environment: StackEnvironment, profile: Profile = RFC826_STRICT) {
-    super(config, environment);
-    this.profile = profile;
-  }
-
+export class ReferenceStack extends DetectingStack {
   // ---------------------------------------------------------------- Packet Reception
 
   /** RFC 826, "Packet Reception"; the questions are quoted from there. */
@@ -69,7 +48,7 @@ export class ReferenceStack extends HostStack {
     // ?Do I speak the protocol in ar$pro?
     // Yes: [optionally check the protocol length ar$pln]
     if (!this.speaksProtocol(arp)) return;
-    if (this.#detected?.hear(on, arp) === true) return;
+    if (this.hearsConflict(on, arp)) return;
     if (this.refuses(on, arp) || this.isSettledConflict(on, arp)) return;
     // Merge_flag := false
     // If the pair <protocol type, sender protocol address> is already in my translation table, update the sender
@@ -102,6 +81,8 @@ export class ReferenceStack extends HostStack {
   protected proxiesFor(on: StackInterface, arp: ArpView): boolean {
     if (on.sysctls.proxy_arp !== 1 || on.sysctls.forwarding !== 1) return false;
     if (arp.senderIp === IPV4_ANY || !sameNetwork(arp.senderIp, arp.targetIp)) return false;
+    // RFC 3927 section 2.7: what is link-local stays on its link.
+    if (isLinkLocalIpv4(arp.targetIp) && this.keepsLinkLocal()) return false;
     const hop = this.routes.lookup(arp.targetIp);
     return hop !== undefined && hop.on !== on && hop.prefix > 0;
   }
@@ -175,9 +156,14 @@ export class ReferenceStack extends HostStack {
   }
 
   protected reply(on: StackInterface, arp: ArpView): void {
-    const isForAll = this.profile.broadcastsLinkLocal && isLinkLocalIpv4(arp.targetIp);
-    const to = isForAll ? MAC_BROADCAST : arp.senderMac;
+    const to = this.repliesToAll(on, arp) ? MAC_BROADCAST : arp.senderMac;
     this.transmitArp(on, to, ARP_REPLY, arp.targetIp, arp.senderMac, arp.senderIp);
+  }
+
+  /** RFC 3927 section 2.5: all ARP packets with a link-local sender, "*replies* as well as requests" (C04). */
+  protected repliesToAll(on: StackInterface, { targetIp }: ArpView): boolean {
+    if (!isLinkLocalIpv4(targetIp)) return false;
+    return this.profile.broadcastsLinkLocal || this.hasChosen(on, targetIp);
   }
 
   /** The sender of a packet is the neighbour: its address is what the packet says, and it is there. */
@@ -229,82 +215,15 @@ export class ReferenceStack extends HostStack {
   protected request(entry: NeighbourEntry): void {
     entry.probes += 1;
     this.startTimer(entry, this.environment.now + REQUEST_INTERVAL);
-    const sender = selectAddress(this.interfaces, entry.on, entry.address) ?? entry.queue[0]?.source;
+    const sender = this.sourceTo(entry.on, entry.address) ?? entry.queue[0]?.source;
     if (sender === undefined || !this.owns(sender)) return;
     this.transmitArp(entry.on, MAC_BROADCAST, ARP_REQUEST, sender, MAC_ZERO, entry.address);
-  }
-
-  // ---------------------------------------------------------------- Address conflict detection
-
-  /** RFC 5227; a mutant has another machine. */
-  protected conflictDetection(): ConflictDetection {
-    return new ConflictDetection();
-  }
-
-  protected get detected(): DetectedAddresses {
-    this.#detected ??= this.detectedAddresses({
-      isOwnMac: (mac) => this.interfaces.some((each) => each.mac === mac),
-      transmitDetection: (on, frame) => this.transmitDetection(on, frame),
-      setUsable: (on, own, isUsable) => this.setUsable(on, own, isUsable),
-    });
-    return this.#detected;
-  }
-
-  protected detectedAddresses(host: DetectingHost): DetectedAddresses {
-    return new DetectedAddresses(this.conflictDetection(), this.environment, host);
-  }
-
-  protected transmitDetection(on: StackInterface, frame: DetectionFrame): void {
-    this.transmitArp(on, frame.destination, frame.operation, frame.senderIp, frame.targetMac, frame.targetIp);
-  }
-
-  /** What waits to be sent from an address that is given up is thrown away with it. */
-  protected setUsable(on: StackInterface, own: InterfaceAddress, isUsable: boolean): void {
-    if (isUsable) on.addresses.push(own);
-    else {
-      on.addresses = on.addresses.filter((each) => each !== own);
-      for (const entry of this.interfaces.flatMap((each) => each.entries())) {
-        entry.queue = entry.queue.filter((packet) => packet.source !== own.address);
-      }
-    }
-    this.environment.addressChanged(on.index, own, isUsable);
-  }
-
-  override detectAddress(interfaceIndex: number, own: InterfaceAddress, order: DetectionOrder): DetectionAnswer {
-    const on = this.interfaces[interfaceIndex];
-    if (on === undefined || this.owns(own.address) || this.#detected?.has(own.address) === true) return 'refused';
-    this.detected.begin(on, own, order.policy, order.delays);
-    return 'detecting';
-  }
-
-  override addAddress(interfaceIndex: number, own: InterfaceAddress): boolean {
-    return this.#detected?.has(own.address) !== true && super.addAddress(interfaceIndex, own);
-  }
-
-  override removeAddress(interfaceIndex: number, address: Ipv4): boolean {
-    const on = this.interfaces[interfaceIndex];
-    if (on !== undefined) this.#detected?.remove(on, address);
-    return super.removeAddress(interfaceIndex, address);
-  }
-
-  protected override linkUp(on: StackInterface, _by: LinkCause): void {
-    this.#detected?.linkUp(on);
-  }
-
-  protected override linkDown(on: StackInterface, by: LinkCause): void {
-    super.linkDown(on, by);
-    this.#detected?.linkDown(on);
-  }
-
-  override reboot(): void {
-    this.#detected?.restart();
-    super.reboot();
   }
 
   // ---------------------------------------------------------------- Time
 
   override wake(token: object): void {
-    if (this.#detected?.wake(token) === true || !(token instanceof NeighbourEntry)) return;
+    if (this.wakesDetection(token) || !(token instanceof NeighbourEntry)) return;
     token.timer = undefined;
     this.timer(token);
   }

@@ -31,6 +31,13 @@ export interface ArpStack {
    * interface.
    */
   detectAddress(interfaceIndex: number, address: InterfaceAddress, detection: DetectionOrder): DetectionAnswer;
+  /** It chooses a link-local address for an interface, if it is told to (RFC 3927). */
+  readonly choosesLinkLocal: boolean;
+  /**
+   * From now on the interface chooses a link-local address by itself, whenever it has no routable one; those that it has
+   * are removed. The environment is told of everything. False if the stack cannot, or does so already.
+   */
+  configureLinkLocal(interfaceIndex: number, order: DetectionOrder): boolean;
   /** True if it was configured; one that is only being tested is given up without a word. */
   removeAddress(interfaceIndex: number, address: Ipv4): boolean;
   /** By the operator, if nothing else is said. */

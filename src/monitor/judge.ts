@@ -59,6 +59,7 @@ function noSubscribers(): Subscribers {
     settled: [],
     address: [],
     detection: [],
+    'link-local': [],
     setting: [],
     route: [],
     proxied: [],

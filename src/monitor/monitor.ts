@@ -6,6 +6,7 @@ import type {
   DroppedEvent,
   FrameEvent,
   LinkEvent,
+  LinkLocalEvent,
   MovedEvent,
   NeighbourEvent,
   OriginatedEvent,
@@ -36,6 +37,7 @@ export interface Monitor {
   settled?(event: SettledEvent): void;
   address?(event: AddressEvent): void;
   detection?(event: DetectionEvent): void;
+  'link-local'?(event: LinkLocalEvent): void;
   setting?(event: SettingEvent): void;
   route?(event: RouteEvent): void;
   proxied?(event: ProxiedEvent): void;

@@ -13,10 +13,22 @@ export type Verdict = 'held' | 'violated' | 'vacuous' | 'inconclusive' | 'unsupp
 /**
  * What a stack under test has to offer besides frames: it answers echo requests (`ping`), it can be made to send
  * (`send`), its operator announces addresses (`announce`), configures some with conflict detection (`detect`), takes the
- * link down (`link`) or gave it a static neighbour (`static`), its profile defends every address (`defence`), its cache
+ * link down (`link`) or gave it a static neighbour (`static`), has it choose a link-local address (`link-local`), changes
+ * addresses and routes (`configure`), or restarts it (`restart`), its profile defends every address (`defence`), its cache
  * can be seen (`cache`).
  */
-export type Need = 'ping' | 'send' | 'announce' | 'detect' | 'link' | 'static' | 'defence' | 'cache';
+export type Need =
+  | 'ping'
+  | 'send'
+  | 'announce'
+  | 'detect'
+  | 'link'
+  | 'link-local'
+  | 'configure'
+  | 'restart'
+  | 'static'
+  | 'defence'
+  | 'cache';
 
 /** A property: a requirement, and the monitor that judges it on any trace. */
 export interface Property {

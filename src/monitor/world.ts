@@ -104,6 +104,8 @@ export class World {
   readonly #down = new Set<PortIndex>();
   /** By port: addresses under conflict detection. */
   readonly #detected = new Map<PortIndex, Set<Ipv4>>();
+  /** By port: the address that the host has chosen by itself. */
+  readonly #chosen = new Map<PortIndex, Ipv4>();
   /** By port: what has been changed since the trace began. */
   readonly #settings = new Map<PortIndex, Map<string, number>>();
   /** By port: addresses of others that the operator has it answer for. */
@@ -129,6 +131,7 @@ export class World {
     this.#hostScoped.clear();
     this.#down.clear();
     this.#detected.clear();
+    this.#chosen.clear();
     this.#settings.clear();
     this.#proxied.clear();
     this.entries = 0;
@@ -213,6 +216,11 @@ export class World {
     return this.#detected.get(port)?.has(address) === true;
   }
 
+  /** The host chose this address of the port by itself (RFC 3927), whether it tests it or has it. */
+  isChosen(port: PortIndex, address: Ipv4): boolean {
+    return this.#chosen.get(port) === address;
+  }
+
   noteReceived(event: FrameEvent): void {
     this.#lastReceived[event.port] = event;
   }
@@ -265,7 +273,8 @@ export class World {
     this.#tables[port]?.clear();
   }
 
-  #detect({ port, address, phase }: DetectionEvent): void {
+  #detect({ port, address, phase, chosen }: DetectionEvent): void {
+    if (chosen === true) this.#chosen.set(port, address);
     const detected = this.#detected.get(port) ?? new Set();
     this.#detected.set(port, detected);
     if (phase === 'given-up' || phase === 'removed') detected.delete(address);

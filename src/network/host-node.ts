@@ -16,6 +16,7 @@ import { ETHERNET_HEADER_LENGTH, type Frame, type IpPacket, type Ipv4 } from '..
 import { Bridge } from './bridge.ts';
 import type { HostBridge } from './host-bridge.ts';
 import { type Effective, HostSettings } from './host-settings.ts';
+import { LinkLocalWatch } from './link-local-watch.ts';
 import type { Network } from './network.ts';
 import type { NodePlan } from './plan.ts';
 import type { Node, Port } from './port.ts';
@@ -44,6 +45,8 @@ export class HostNode implements Node, StackEnvironment {
   readonly rules: RuleSet | undefined;
   readonly #network: Network;
   #settings: HostSettings | undefined;
+  /** Interfaces that choose a link-local address by themselves, and what they try or use. */
+  readonly #linkLocal = new LinkLocalWatch();
   /** The `received` event that the stack is working on. */
   #cause: EventId = -1;
 
@@ -186,7 +189,23 @@ export class HostNode implements Node, StackEnvironment {
   detectAddress(interfaceName: string, own: InterfaceAddress, order: DetectionOrder): void {
     const index = this.stackPorts.findIndex((port) => port.local === interfaceName);
     if (index < 0) return;
+    this.#linkLocal.order(own.address);
     if (this.stack.detectAddress(index, own, order) === 'configured') this.addressChanged(index, own, true);
+  }
+
+  /** The operator has an interface choose a link-local address; nothing if it does, or cannot. */
+  configureLinkLocal(interfaceName: string, order: DetectionOrder): void {
+    const index = this.stackPorts.findIndex((each) => each.local === interfaceName);
+    if (index < 0 || !this.stack.choosesLinkLocal || !this.#linkLocal.begin(index)) return;
+    const { now } = this.#network;
+    const place = { id: this.#network.nextId(), time: now, node: this.index, port: this.stackPorts[index]!.index };
+    this.#network.emit({ kind: 'link-local', ...place, policy: order.policy });
+    this.stack.configureLinkLocal(index, order);
+  }
+
+  /** The link-local address that an interface tries or uses; undefined if it has none. */
+  linkLocalAt(interfaceIndex: number): Ipv4 | undefined {
+    return this.#linkLocal.at(interfaceIndex);
   }
 
   detected(
@@ -195,10 +214,12 @@ export class HostNode implements Node, StackEnvironment {
     phase: DetectionEvent['phase'],
     policy: DefencePolicy,
   ): void {
+    const chosen = this.#linkLocal.note(interfaceIndex, address, phase) ? ({ chosen: true } as const) : {};
     const port = this.stackPorts[interfaceIndex]!.index;
     const { now } = this.#network;
     const [id, cause] = [this.#network.nextId(), this.#cause];
-    this.#network.emit({ kind: 'detection', id, time: now, node: this.index, port, address, phase, policy, cause });
+    const event = { kind: 'detection', id, time: now, node: this.index, port, address, phase, policy, cause } as const;
+    this.#network.emit({ ...event, ...chosen });
   }
 
   addressChanged(interfaceIndex: number, own: InterfaceAddress, present: boolean): void {

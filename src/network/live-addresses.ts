@@ -3,6 +3,9 @@ import type { DefencePolicy, DetectionEvent } from '../trace/index.ts';
 import type { Ipv4 } from '../wire/index.ts';
 import type { Later, LiveStack } from './live-stack.ts';
 
+/** RFC 3927 section 2.8 */
+const LINK_LOCAL_PREFIX = 16;
+
 /** Told what becomes of the addresses of a live stack. */
 export interface AddressListener {
   detected(own: InterfaceAddress, phase: DetectionEvent['phase'], policy: DefencePolicy): void;
@@ -21,6 +24,8 @@ export class LiveAddresses {
   readonly #stack: LiveStack;
   readonly #listener: AddressListener;
   readonly #watched = new Map<Ipv4, Watched>();
+  /** How it defends the link-local addresses that it chooses; undefined while it chooses none. */
+  #linkLocal: DefencePolicy | undefined;
 
   constructor(stack: LiveStack, listener: AddressListener) {
     this.#stack = stack;
@@ -42,6 +47,15 @@ export class LiveAddresses {
 
   #answered(own: InterfaceAddress, isTaken: boolean): void {
     if (!isTaken) this.#enter(own.address, 'removed');
+  }
+
+  /** Without the ability nothing happens, and only once. */
+  chooseLinkLocal(order: DetectionOrder): Later<void> {
+    const { detection } = this.#stack;
+    if (detection?.chooseLinkLocal === undefined || this.#linkLocal !== undefined) return;
+    this.#linkLocal = order.policy;
+    const taken = detection.chooseLinkLocal(order);
+    if (typeof taken !== 'boolean') return taken.then(() => undefined);
   }
 
   has(address: Ipv4): boolean {
@@ -66,7 +80,7 @@ export class LiveAddresses {
   }
 
   #enter(address: Ipv4, phase: DetectionEvent['phase']): void {
-    const watched = this.#watched.get(address);
+    const watched = this.#watched.get(address) ?? this.#chosen(address);
     if (watched === undefined || watched.phase === phase) return;
     watched.phase = phase;
     this.#listener.detected(watched.own, phase, watched.policy);
@@ -76,5 +90,14 @@ export class LiveAddresses {
       this.#listener.addressChanged(watched.own, isPresent);
     }
     if (phase === 'given-up' || phase === 'removed') this.#watched.delete(address);
+  }
+
+  /** An address that nobody told it to configure is one that it chose. */
+  #chosen(address: Ipv4): Watched | undefined {
+    if (this.#linkLocal === undefined) return undefined;
+    const own = { address, prefix: LINK_LOCAL_PREFIX, scope: 'link' } as const;
+    const watched = { own, policy: this.#linkLocal, phase: 'removed', isPresent: false } as const;
+    this.#watched.set(address, { ...watched });
+    return this.#watched.get(address);
   }
 }

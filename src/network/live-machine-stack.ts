@@ -17,6 +17,7 @@ import type { LiveMachine } from './live-machine.ts';
 export class LiveMachineStack implements ArpStack {
   readonly interfaces: readonly StackInterface[];
   readonly detects = false;
+  readonly choosesLinkLocal = false;
   readonly #machine: LiveMachine;
   readonly #environment: StackEnvironment;
 
@@ -59,6 +60,10 @@ export class LiveMachineStack implements ArpStack {
 
   detectAddress(interfaceIndex: number, address: InterfaceAddress): DetectionAnswer {
     return this.addAddress(interfaceIndex, address) ? 'configured' : 'refused';
+  }
+
+  configureLinkLocal(): boolean {
+    return false;
   }
 
   removeAddress(interfaceIndex: number, address: Ipv4): boolean {

@@ -13,6 +13,7 @@ import {
 import { Addressing } from './addressing.ts';
 import type { EarlierCases } from './earlier-cases.ts';
 import { HostSettings } from './host-settings.ts';
+import { LinkLocalWatch } from './link-local-watch.ts';
 import { LiveAddresses } from './live-addresses.ts';
 import type { Later, LiveStack } from './live-stack.ts';
 import type { Network } from './network.ts';
@@ -45,6 +46,7 @@ export class LiveNode implements Node {
   readonly #answersPing: boolean;
   readonly #addresses = new Set<Ipv4>();
   readonly #detected: LiveAddresses;
+  readonly #linkLocal = new LinkLocalWatch();
   readonly #earlier: EarlierCases | undefined;
   /** Frames went to it since it last settled. */
   isBusy = false;
@@ -189,7 +191,27 @@ export class LiveNode implements Node {
   /** The operator configures an address with conflict detection, or removes it; without the ability nothing happens. */
   detectAddress(own: InterfaceAddress, order: DetectionOrder): Later<void> {
     this.isBusy = true;
+    this.#linkLocal.order(own.address);
     return this.#detected.detect(own, order);
+  }
+
+  /** The operator has it choose a link-local address; without the ability nothing happens. */
+  configureLinkLocal(order: DetectionOrder): Later<void> {
+    if (!this.stack.abilities.has('link-local') || !this.#linkLocal.begin(0)) return;
+    this.isBusy = true;
+    const { now } = this.#network;
+    const place = { id: this.#network.nextId(), time: now, node: this.index, port: this.stackPorts[0]!.index };
+    this.#network.emit({ kind: 'link-local', ...place, policy: order.policy });
+    for (const address of this.#addressed.addresses(0)) {
+      this.#addressed.take({ kind: 'address', interface: 0, address, present: false });
+      this.addressChanged(address, false);
+    }
+    return this.#detected.chooseLinkLocal(order);
+  }
+
+  /** The link-local address that it tries or uses; undefined if it has none. */
+  linkLocalAt(interfaceIndex: number): Ipv4 | undefined {
+    return this.#linkLocal.at(interfaceIndex);
   }
 
   /** It was told to configure this address with conflict detection. */
@@ -203,12 +225,15 @@ export class LiveNode implements Node {
   }
 
   detected({ address }: InterfaceAddress, phase: DetectionEvent['phase'], policy: DefencePolicy): void {
+    const chosen = this.#linkLocal.note(0, address, phase) ? ({ chosen: true } as const) : {};
     const { now } = this.#network;
     const place = { id: this.#network.nextId(), time: now, node: this.index, port: this.stackPorts[0]!.index };
-    this.#network.emit({ kind: 'detection', ...place, address, phase, policy, cause: -1 });
+    this.#network.emit({ kind: 'detection', ...place, address, phase, policy, cause: -1, ...chosen });
   }
 
   addressChanged(own: InterfaceAddress, present: boolean): void {
+    // Which address it speaks from, and which questions it owes an answer, follow from its addresses.
+    if (this.#linkLocal.has(0)) this.#addressed.take({ kind: 'address', interface: 0, address: own, present });
     const { now } = this.#network;
     const place = { id: this.#network.nextId(), time: now, node: this.index, port: this.stackPorts[0]!.index };
     this.#network.emit({ kind: 'address', ...place, ...own, present });
@@ -217,7 +242,9 @@ export class LiveNode implements Node {
   /** Which of its addresses a packet of its own will carry. */
   #sourceTo(destination: Ipv4): Ipv4 {
     const only = this.plan.interfaces[0]!.addresses[0]!.address;
-    return this.plan.interfaces.length === 1 ? only : (this.#addressed.sourceTo(destination) ?? only);
+    return this.plan.interfaces.length === 1 && !this.#linkLocal.has(0)
+      ? only
+      : (this.#addressed.sourceTo(destination) ?? this.#addressed.addresses(0)[0]?.address ?? only);
   }
 
   /** Most stacks have one port and are never reconfigured. */

@@ -64,12 +64,17 @@ export interface LiveStack {
 }
 
 /** `ping`: it answers ICMP echo requests. `advance`: virtual time. The others are methods of {@link LiveStack}. */
-export type Ability = 'ping' | 'advance' | 'send' | 'flush' | 'detect' | 'neighbours' | 'configure';
+export type Ability = 'ping' | 'advance' | 'send' | 'flush' | 'detect' | 'link-local' | 'neighbours' | 'configure';
 
 /** RFC 5227 in a live stack; everything that it configured is gone when a case begins. */
 export interface LiveDetection {
   /** Begins to test an address; false if the stack does not take it. */
   configure(own: InterfaceAddress, order: DetectionOrder): Later<boolean>;
+  /**
+   * Has the interface choose a link-local address by itself (ability `link-local`); {@link next} tells which. False if it
+   * does not take that.
+   */
+  chooseLinkLocal?(order: DetectionOrder): Later<boolean>;
   /** Removes an address that is tested or in use; false if it is not there. */
   remove(own: InterfaceAddress): Later<boolean>;
   /** What became of an address before the frame that {@link LiveStack.receive} gives next; undefined if nothing did. */

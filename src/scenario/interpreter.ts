@@ -13,15 +13,17 @@ import {
   writeEthernet,
 } from '../wire/index.ts';
 import { Foresight } from './foresight.ts';
-import { arpFrame, bytesFrame, echoFrame } from './frame-of-step.ts';
+import { arpFrame, bytesFrame, contestFrame, echoFrame } from './frame-of-step.ts';
 import { configure, type Reconfiguring } from './reconfiguring.ts';
 import type { Scenario } from './scenario.ts';
 import type {
   AddAddressStep,
   ArpStep,
+  ContestStep,
   DetectionSpec,
   EchoStep,
   Fate,
+  LinkLocalStep,
   MigrateStep,
   RemoveAddressStep,
   Step,
@@ -101,6 +103,11 @@ function perform(network: Network, step: Step): Later<void> {
     case 'add-address':
     case 'remove-address':
       return setAddress(network, step);
+    case 'link-local':
+      return configureLinkLocal(network, step);
+    case 'contest':
+      contest(network, step);
+      return;
     case 'gratuitous':
       network.host(step.at)?.stack.announce(address(step.address), step.form);
       return;
@@ -133,6 +140,21 @@ function setAddress(network: Network, step: AddAddressStep | RemoveAddressStep):
   }
   if (step.do === 'remove-address' && live?.isDetected(own) === true) return live.removeAddress(own);
   return configure(network, step);
+}
+
+function configureLinkLocal(network: Network, step: LinkLocalStep): Later<void> {
+  const live = network.liveNode(step.at);
+  if (live !== undefined) return live.configureLinkLocal(orderOf(step));
+  network.host(step.at)?.configureLinkLocal(step.interface, orderOf(step));
+}
+
+/** What it is about is known only now. */
+function contest(network: Network, step: ContestStep): void {
+  const [from, of] = [network.port(step.from), network.port(step.of)];
+  if (from === undefined || of === undefined) return;
+  const name = step.of.slice(0, step.of.lastIndexOf('.'));
+  const chosen = (network.host(name) ?? network.liveNode(name))?.linkLocalAt(of.stackIndex);
+  if (chosen !== undefined) network.inject(from, contestFrame(step, chosen, network.nextPacketId()));
 }
 
 function orderOf({ policy, delays }: DetectionSpec): DetectionOrder {

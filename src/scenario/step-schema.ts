@@ -24,13 +24,14 @@ const fate = z.union([z.enum(['pass', 'lose', 'duplicate', 'swap']), z.number().
 const firstDelay = z.number().int().min(0).max(1000);
 const nextDelay = z.number().int().min(1000).max(2000);
 
+const delays = z.tuple([firstDelay, nextDelay, nextDelay]);
+
 const detection = z
   .strictObject({
     policy: z
       .enum(['cease', 'defend-once', 'defend-always'])
       .describe('What is done about a claim to the address in use: RFC 5227, section 2.4 (a), (b), (c).'),
-    delays: z
-      .tuple([firstDelay, nextDelay, nextDelay])
+    delays: delays
       .describe('Milliseconds in front of each probe; the middle of what RFC 5227 allows if absent.')
       .exactOptional(),
   })
@@ -70,6 +71,24 @@ export const stepSchema = z
       detection: detection.exactOptional(),
     }),
     step('remove-address', { at: machine, interface: networkInterface, address: TEXTS.interfaceAddress }),
+    step('link-local', {
+      at: machine,
+      interface: networkInterface,
+      policy: z
+        .enum(['cease', 'defend-once'])
+        .describe('What is done about a claim to the address in use: RFC 3927, section 2.5 (a), (b).'),
+      delays: delays
+        .describe('Milliseconds in front of each probe; the middle of what RFC 3927 allows if absent.')
+        .exactOptional(),
+    }),
+    step('contest', {
+      from: port,
+      of: port,
+      as: z.enum(['request', 'reply', 'announcement', 'probe', 'question', 'echo']),
+      senderMac: TEXTS.mac,
+      peer: TEXTS.ipv4,
+      destination: TEXTS.mac.exactOptional(),
+    }),
     sysctlStep,
     step('add-route', {
       at: machine,

@@ -12,6 +12,8 @@ export type Step =
   | FlushNeighboursStep
   | AddAddressStep
   | RemoveAddressStep
+  | LinkLocalStep
+  | ContestStep
   | SysctlStep
   | RouteStep
   | ProxyStep
@@ -89,6 +91,42 @@ export interface RemoveAddressStep {
   readonly at: string;
   readonly interface: string;
   readonly address: string;
+}
+
+/**
+ * An interface chooses a link-local address by itself (RFC 3927), as where nobody gives it one: its addresses are
+ * removed, and one that it has chosen is given up for a routable one that it is given later. A host of the `linux`
+ * profile, whose kernel chooses none, does nothing.
+ */
+export interface LinkLocalStep {
+  readonly do: 'link-local';
+  readonly at: string;
+  readonly interface: string;
+  /** What is done when somebody claims the address that is in use: section 2.5 (a) and (b). */
+  readonly policy: 'cease' | 'defend-once';
+  /** As in {@link DetectionSpec}; the same for every address that is tried. */
+  readonly delays?: readonly [number, number, number];
+}
+
+/**
+ * A packet about the link-local address that an interface tries or uses at this moment, which the scenario cannot know;
+ * nothing if there is none.
+ */
+export interface ContestStep {
+  readonly do: 'contest';
+  /** The port that it leaves: `tester.eth0`. */
+  readonly from: string;
+  /** The port that the address belongs to: `sut.eth0`. */
+  readonly of: string;
+  /**
+   * `request`, `reply`: in the name of the address, to `peer`. `announcement`: of it, by somebody else. `probe`: for it,
+   * by somebody else. `question`: an ordinary request for it by `peer`. `echo`: an echo request to it by `peer`.
+   */
+  readonly as: 'request' | 'reply' | 'announcement' | 'probe' | 'question' | 'echo';
+  readonly senderMac: string;
+  readonly peer: string;
+  /** Ethernet destination; broadcast if absent. */
+  readonly destination?: string;
 }
 
 /**

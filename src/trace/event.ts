@@ -135,6 +135,19 @@ export interface DetectionEvent extends EventBase {
   readonly policy: DefencePolicy;
   /** The `received` event that brought it there, or -1. */
   readonly cause: EventId;
+  /** The host has chosen the address by itself (RFC 3927). */
+  readonly chosen?: true;
+}
+
+/**
+ * The operator has an interface choose a link-local address by itself (RFC 3927): its addresses are removed, and what it
+ * tries and uses is told by {@link DetectionEvent}s from now on.
+ */
+export interface LinkLocalEvent extends EventBase {
+  readonly kind: 'link-local';
+  readonly node: NodeIndex;
+  readonly port: PortIndex;
+  readonly policy: DefencePolicy;
 }
 
 /** From now on a setting has this value at a port, whoever changed it where (`sysctl`). */
@@ -212,6 +225,7 @@ export type TraceEvent =
   | SettledEvent
   | AddressEvent
   | DetectionEvent
+  | LinkLocalEvent
   | SettingEvent
   | RouteEvent
   | ProxiedEvent

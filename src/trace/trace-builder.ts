@@ -18,6 +18,8 @@ import type {
 } from './event.ts';
 
 const MILLISECOND = 1_000_000;
+/** 169.254/16 */
+const LINK_LOCAL_NETWORK = 0xa9fe;
 
 export interface BuilderHost {
   readonly mac: string;
@@ -50,6 +52,8 @@ export class TraceBuilder {
   readonly #events: TraceEvent[] = [];
   readonly #bindings = new Map<string, NeighbourBinding>();
   readonly #lastReceived: EventId[] = [];
+  /** Ports that choose link-local addresses. */
+  readonly #chooses = new Set<number>();
   #time: Nanoseconds = 0;
   /** Node and port have the same index, as every node has one port. */
   #current: NodeIndex = 0;
@@ -137,7 +141,15 @@ export class TraceBuilder {
   detection(address: Ipv4, phase: DetectionEvent['phase'], policy: DefencePolicy = 'defend-once'): this {
     const [node, port] = [this.#current, this.#current];
     const cause = phase === 'given-up' || phase === 'defending' ? (this.#lastReceived[node] ?? -1) : -1;
-    return this.#add({ kind: 'detection', node, port, address, phase, policy, cause });
+    const chosen = this.#chooses.has(port) && address >>> 16 === LINK_LOCAL_NETWORK ? ({ chosen: true } as const) : {};
+    return this.#add({ kind: 'detection', node, port, address, phase, policy, cause, ...chosen });
+  }
+
+  /** It is to choose a link-local address by itself. */
+  linkLocal(policy: DefencePolicy = 'defend-once'): this {
+    const [node, port] = [this.#current, this.#current];
+    this.#chooses.add(port);
+    return this.#add({ kind: 'link-local', node, port, policy });
   }
 
   link(up: boolean): this {

@@ -1,5 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { quickScenario } from '../../src/scenario/arbitraries/batched-stack.ts';
+import { linkLocalHostsScenario } from '../../src/scenario/arbitraries/link-local-hosts.ts';
+import { linkLocalScenario } from '../../src/scenario/arbitraries/link-local-stack.ts';
 import { ALL_KINDS, HONEST_KINDS } from '../../src/scenario/arbitraries/rack-steps.ts';
 import { rackScenario, trafficScenario } from '../../src/scenario/arbitraries/racks.ts';
 import { singleStackScenario } from '../../src/scenario/arbitraries/single-stack.ts';
@@ -22,6 +24,8 @@ export const GENERATORS: Readonly<Record<string, Arbitrary<Scenario>>> = {
   'the rack of the story, honest users': trafficScenario(storyRack(), { kinds: HONEST_KINDS }),
   'a single stack, rfc826-strict': singleStackScenario({ profile: 'rfc826-strict' }),
   'a single stack, linux': singleStackScenario({ profile: 'linux' }),
+  'a stack that chooses link-local addresses': linkLocalScenario({ profile: 'host-5227' }),
+  'hosts that choose link-local addresses': linkLocalHostsScenario(),
   'a real stack that forgets': quickScenario('linux', KERNEL_LIKE),
 };
 

@@ -128,6 +128,10 @@ const EXPERIMENTS: Readonly<Record<string, Experiment>> = {
     return tested.stack.detectAddress(0, own, order) === 'detecting' ? 'if it is added with detection' : 'no';
   },
   C22: (profile) => yesNo(answers(profile, request('A', a, d, { to: 'X' })).length === 0),
+  C23: (profile) => {
+    const [asked] = new StackLab(profile, { routes: [{ to: '0.0.0.0/0', via: b }] }).send('169.254.9.9');
+    return asked?.includes(`who has ${b}?`) === true ? 'where routes lead' : 'directly, over no router';
+  },
 };
 
 /** What is left to sysctls, with their defaults. */
@@ -146,7 +150,7 @@ describe.each([...PROFILES.values()].map((profile) => [profile.name, profile] as
 });
 
 it('every contradiction of the register is there', () => {
-  const ids = Array.from({ length: 22 }, (_, index) => `C${String(index + 1).padStart(2, '0')}`);
+  const ids = Array.from({ length: 23 }, (_, index) => `C${String(index + 1).padStart(2, '0')}`);
   expect(CONTRADICTIONS.map(({ id }) => id)).toEqual(ids);
 });
 

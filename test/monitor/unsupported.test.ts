@@ -5,7 +5,17 @@ import { madeUpProperty } from './made-up-property.ts';
 
 const NOTHING: Offers = { abilities: new Set(), hasStaticNeighbour: false, seconds: 0 };
 const EVERYTHING: Offers = {
-  abilities: new Set(['ping', 'send', 'announce', 'detect', 'link', 'neighbours']),
+  abilities: new Set([
+    'ping',
+    'send',
+    'announce',
+    'detect',
+    'link',
+    'link-local',
+    'configure',
+    'restart',
+    'neighbours',
+  ]),
   hasStaticNeighbour: true,
   cacheVisible: true,
   defends: true,
@@ -28,6 +38,9 @@ describe('what a stack has to offer', () => {
     ['announce', 'needs an operator who announces addresses'],
     ['detect', 'needs an operator who configures addresses with conflict detection'],
     ['link', 'needs an operator who takes the link down'],
+    ['link-local', 'needs an operator who has it choose a link-local address'],
+    ['configure', 'needs an operator who changes addresses and routes'],
+    ['restart', 'needs an operator who restarts it'],
     ['static', 'needs a static neighbour'],
     ['defence', 'needs a profile whose hosts defend their addresses'],
     ['cache', 'needs sight of the neighbour cache'],

@@ -4,6 +4,7 @@ import { asking } from './asking.ts';
 import { checking } from './checking.ts';
 import { comparing } from './comparing.ts';
 import { learning } from './learning.ts';
+import { linkLocal } from './link-local.ts';
 import { linux } from './linux.ts';
 import type { Mutant } from './mutant.ts';
 import { queueing } from './queueing.ts';
@@ -21,4 +22,4 @@ export const LONE_MUTANTS: readonly Mutant[] = [
 ];
 
 /** Every mutant; a property without one that it kills could never fail. */
-export const MUTANTS: readonly Mutant[] = [...LONE_MUTANTS, ...acd, ...racks];
+export const MUTANTS: readonly Mutant[] = [...LONE_MUTANTS, ...acd, ...linkLocal, ...racks];

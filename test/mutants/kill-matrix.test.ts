@@ -15,6 +15,8 @@ const RUNS: Readonly<Record<Scene, number>> = {
   brief: 4,
   detection: 400,
   rivals: 200,
+  'link-local': 400,
+  neighbourhood: 120,
 };
 
 const killed = new Map<string, readonly string[]>();
@@ -91,6 +93,15 @@ describe(`the reference stacks (seed ${SEED})`, () => {
     ['rivals', 'rfc826-strict'],
     ['rivals', 'host-5227'],
     ['rivals', 'hardened'],
+    ['link-local', 'rfc826-strict'],
+    ['link-local', 'host-5227'],
+    ['link-local', 'hardened'],
+    ['link-local', 'router-1812'],
+    ['link-local', 'tc8'],
+    ['link-local', 'linux'],
+    ['neighbourhood', 'rfc826-strict'],
+    ['neighbourhood', 'host-5227'],
+    ['neighbourhood', 'hardened'],
     ['rack', 'linux'],
     ['plain', 'rfc826-strict'],
     ['plain', 'linux'],

@@ -2,10 +2,10 @@ import type { ArpStack, StackConfig, StackEnvironment } from '../../src/model/in
 
 /**
  * Where a mutant lives: alone with a tester, in every machine of a rack, or in each of a few hosts, for long or
- * briefly; alone with a tester, told to configure addresses with conflict detection; or one of a few hosts that want, or
- * have, the same address.
+ * briefly; alone with a tester, told to configure addresses with conflict detection, or to choose a link-local one; one of
+ * a few hosts that want, or have, the same address; or one of a few that choose one, have two interfaces, or are routers.
  */
-export type Scene = 'stack' | 'rack' | 'plain' | 'brief' | 'detection' | 'rivals';
+export type Scene = 'stack' | 'rack' | 'plain' | 'brief' | 'detection' | 'rivals' | 'link-local' | 'neighbourhood';
 
 /** A stack with one thing wrong, and the property that has to notice. */
 export interface Mutant {

@@ -3,6 +3,8 @@ import type { HostSpec, Topology } from '../../src/network/index.ts';
 import { casesOf } from '../../src/runner/counted.ts';
 import { detectionHostsScenario } from '../../src/scenario/arbitraries/detection-hosts.ts';
 import { detectionScenario } from '../../src/scenario/arbitraries/detection-stack.ts';
+import { linkLocalHostsScenario } from '../../src/scenario/arbitraries/link-local-hosts.ts';
+import { linkLocalScenario } from '../../src/scenario/arbitraries/link-local-stack.ts';
 import { trafficScenario } from '../../src/scenario/arbitraries/racks.ts';
 import { singleStackScenario } from '../../src/scenario/arbitraries/single-stack.ts';
 import { SIMULATED, SUT_NAME } from '../../src/scenario/arbitraries/subject.ts';
@@ -56,6 +58,10 @@ function arbitraryOf(scene: Scene, profile: string): Arbitrary<Scenario> {
       return detectionScenario({ profile });
     case 'rivals':
       return detectionHostsScenario({ profile });
+    case 'link-local':
+      return linkLocalScenario({ profile });
+    case 'neighbourhood':
+      return linkLocalHostsScenario({ profile });
     default:
       return scene satisfies never;
   }

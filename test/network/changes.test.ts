@@ -342,6 +342,8 @@ it('a step that names nobody does nothing', () => {
     { do: 'reboot', at },
     { do: 'detach', guest: at },
     { do: 'attach', guest: at, to: 'BM-1' },
+    { do: 'link-local', at, interface: 'eth0', policy: 'cease' },
+    { do: 'contest', from: 'VM-1.eth0', of: `${at}.eth0`, as: 'probe', senderMac: VM1_MAC, peer: VM1 },
     { do: 'frame', from: `${at}.eth0`, bytes: '00' },
     { do: 'faults', cable: `${at}.eth0`, fates: ['lose'] },
   ];

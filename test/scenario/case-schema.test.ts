@@ -57,7 +57,7 @@ describe('cases that are none', () => {
       `"bug.json:32:15: "wiat" is not a step; did you mean "wait"?"`,
     );
     expect(change('"do": "wait"', '"do": "sleep"')).toMatchInlineSnapshot(
-      `"bug.json:32:15: "sleep" is not a step; it can be "metric", "ping", "wait" or one of 19 more"`,
+      `"bug.json:32:15: "sleep" is not a step; it can be "metric", "ping", "wait" or one of 21 more"`,
     );
     expect(change('"do": "wait", ', '')).toMatchInlineSnapshot(`"bug.json:32:7: a step has no "do""`);
     expect(change('{ "do": "wait", "ms": 1000 }', '"wait"')).toMatchInlineSnapshot(
@@ -125,6 +125,9 @@ describe('cases that are none', () => {
       detecting({ policy: 'defend' }),
       detecting({ policy: 'cease', delays: [1001, 1000, 1000] }),
       detecting({ policy: 'cease', delays: [1000, 1000] }),
+      { do: 'link-local', at: 'a', interface: 'eth0', policy: 'defend-always' },
+      { do: 'link-local', at: 'a', interface: 'eth0', policy: 'cease', delays: [0, 0, 0] },
+      { do: 'contest', from: 'a.eth0', of: 'b.eth0', as: 'claim', senderMac: '02:00:00:00:00:01', peer: '10.0.0.1' },
       { do: 'remove-address', at: 'a', interface: 'eth0', address: '10.0.0.1/24 scope hosts' },
       { do: 'gratuitous', at: 'a', address: '10.0.0.1', form: 'replay' },
       { do: 'link', at: 'a', interface: 'eth0', up: 'yes' },
@@ -143,15 +146,19 @@ describe('cases that are none', () => {
       bug.json:36:59: 10.0.0.1 has no prefix length; add the length, as in 10.0.0.1/24; a single address is 10.0.0.1/32
       bug.json:37:94: "policy" in a detection is "defend"; it can be "cease", "defend-once" or "defend-always"
       bug.json:38:112: an item of "delays" is 1001; the most is 1000
-      bug.json:39:102: "delays" in a detection has 2; it needs 3 at least
-      bug.json:40:75: "hosts" is not a scope; did you mean "host"?
-      bug.json:41:57: "form" in a gratuitous step is "replay"; did you mean "reply"?
-      bug.json:42:47: "up" in a link step has to be true or false, not text
-      bug.json:43:33: "to" in an attach step is empty; it has to be text
-      bug.json:44:1: a detach step has no "guest"
-      bug.json:44:16: unknown key "guests" in a detach step; did you mean "guest"?
-      bug.json:45:49: "announce" in a migrate step is "garp"; did you mean "rarp"?
-      bug.json:46:25: unknown key "hard" in a reboot step; it can be "do" or "at""
+      bug.json:39:102: "delays" in a value is empty; it needs 3 at least
+      bug.json:40:57: "policy" in a link-local step is "defend-always"; it can be "cease" or "defend-once"
+      bug.json:41:77: an item of "delays" is 0; the least is 1000
+      bug.json:41:79: an item of "delays" is 0; the least is 1000
+      bug.json:42:52: "as" in a contest step is "claim"; it can be "request", "reply", "announcement", "probe", "question" or "echo"
+      bug.json:43:75: "hosts" is not a scope; did you mean "host"?
+      bug.json:44:57: "form" in a gratuitous step is "replay"; did you mean "reply"?
+      bug.json:45:47: "up" in a link step has to be true or false, not text
+      bug.json:46:33: "to" in an attach step is empty; it has to be text
+      bug.json:47:1: a detach step has no "guest"
+      bug.json:47:16: unknown key "guests" in a detach step; did you mean "guest"?
+      bug.json:48:49: "announce" in a migrate step is "garp"; did you mean "rarp"?
+      bug.json:49:25: unknown key "hard" in a reboot step; it can be "do" or "at""
     `);
   });
 

@@ -14,6 +14,8 @@ export interface DetectingHost {
   transmitDetection(on: StackInterface, frame: DetectionFrame): void;
   /** The address is configured from now on, or no longer. */
   setUsable(on: StackInterface, own: InterfaceAddress, isUsable: boolean): void;
+  /** Somebody else has the address; detection of it has ended. */
+  lost(on: StackInterface, own: InterfaceAddress): void;
 }
 
 /** An address under detection; also what the stack's timers are set for. */
@@ -133,6 +135,7 @@ export class DetectedAddresses {
       if (state.phase === 'given-up') this.#drop(claim);
     }
     if (frame !== undefined) this.#host.transmitDetection(claim.on, frame);
+    if (state !== before && state.phase === 'given-up') this.#host.lost(claim.on, claim.own);
   }
 
   #setTimer(claim: Claim, before: DetectionState): void {

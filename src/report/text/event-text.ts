@@ -26,6 +26,7 @@ export function eventText(event: WithoutFrame, names: NameBook): string {
       { kind: 'detection' },
       ({ node, address, phase }) => `${names.node(node)} ${DETECTION[phase](formatIpv4(address))}`,
     )
+    .with({ kind: 'link-local' }, ({ port }) => `${names.port(port)} is to choose a link-local address`)
     .with({ kind: 'setting' }, ({ port, name, value }) => `${names.port(port)}: ${name} is ${value}`)
     .with({ kind: 'route' }, ({ node, port, network, prefix, gateway, present }) => {
       const by = gateway === undefined ? '' : ` by ${formatIpv4(gateway)}`;

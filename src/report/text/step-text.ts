@@ -1,5 +1,5 @@
 import { match, P } from 'ts-pattern';
-import type { ArpStep, DetectionSpec, Fate, RouteStep, Step } from '../../scenario/step.ts';
+import type { ArpStep, ContestStep, DetectionSpec, Fate, RouteStep, Step } from '../../scenario/step.ts';
 import { ARP_REPLY, ARP_REQUEST, describeFrame, Frame } from '../../wire/index.ts';
 import { duration } from './seconds.ts';
 
@@ -15,12 +15,17 @@ export function stepText(step: Step): string {
     .with({ do: 'delete-neighbour' }, ({ at, address }) => `${at} deletes its entry for ${address} (ip neighbour del)`)
     .with({ do: 'flush-neighbours' }, ({ at }) => `${at} flushes its neighbour cache (ip neighbour flush)`)
     .with({ do: 'add-address', detection: P.nonNullable }, (each) => {
-      const delays = each.detection.delays === undefined ? '' : `, probes after ${each.detection.delays.join(', ')} ms`;
-      const detection = `with conflict detection, ${POLICIES[each.detection.policy]}${delays}`;
+      const { policy, delays } = each.detection;
+      const detection = `with conflict detection, ${POLICIES[policy]}${delaysText(delays)}`;
       return `${each.at} is given ${each.address} on ${each.interface}, ${detection}`;
     })
     .with({ do: 'add-address' }, (each) => `${each.at} gets ${each.address} on ${each.interface}`)
     .with({ do: 'remove-address' }, (each) => `${each.at} loses ${each.address} on ${each.interface}`)
+    .with({ do: 'link-local' }, (each) => {
+      const chosen = `${each.at} chooses a link-local address on ${each.interface}`;
+      return `${chosen}, ${POLICIES[each.policy]}${delaysText(each.delays)}`;
+    })
+    .with({ do: 'contest' }, contestText)
     .with({ do: 'sysctl' }, (each) => `${each.at} sets ${each.name} of ${each.interface} to ${each.value}`)
     .with({ do: 'add-route' }, (each) => `${each.at} gets a route to ${routeText(each)}`)
     .with({ do: 'remove-route' }, (each) => `${each.at} loses its route to ${routeText(each)}`)
@@ -48,6 +53,26 @@ const POLICIES: Readonly<Record<DetectionSpec['policy'], string>> = {
   'defend-once': 'defended once in 10 s',
   'defend-always': 'defended and never given up',
 };
+
+function delaysText(delays: DetectionSpec['delays']): string {
+  return delays === undefined ? '' : `, probes after ${delays.join(', ')} ms`;
+}
+
+function contestText(step: ContestStep): string {
+  const { as, from, of, senderMac, destination } = step;
+  const subject = `the link-local address of ${of}`;
+  return `${from} ${CONTESTS[as](subject, step.peer)} at ${senderMac}${destination === undefined ? '' : ` to ${destination}`}`;
+}
+
+const CONTESTS: Readonly<Record<ContestStep['as'], (subject: string, peer: string) => string>> = {
+  request: (subject, peer) => `asks for ${peer} as ${subject}`,
+  reply: (subject, peer) => `replies to ${peer} as ${subject}`,
+  announcement: (subject) => `announces ${subject}`,
+  probe: (subject) => `probes for ${subject}`,
+  question: (subject, peer) => `asks for ${subject} as ${peer}`,
+  echo: (subject, peer) => `sends an echo request to ${subject} as ${peer}`,
+};
+
 function routeText({ to, via, interface: out }: RouteStep): string {
   return `${to}${via === undefined ? '' : ` by ${via}`} on ${out}`;
 }

@@ -12,6 +12,7 @@ import {
   type Timed,
 } from './detection-steps.ts';
 import { type Draw, drawn } from './drawn.ts';
+import { canChooseLinkLocal, linkLocalScenario } from './link-local-stack.ts';
 import { isScenarioShaped, shrinkSteps } from './shrink-steps.ts';
 import { type SingleStackOptions, singleStackScenario } from './single-stack.ts';
 import { type DrawStep, StackTraffic } from './stack-traffic.ts';
@@ -37,13 +38,19 @@ function canDetect({ abilities, clock }: Subject, profile: string): boolean {
   return clock === 'virtual' && (abilities === undefined || abilities.has('detect'));
 }
 
-/** Random interleavings for one stack, some of them about address conflict detection if it can do that. */
+/** Random interleavings for one stack, some of them about conflict detection and link-local addresses if it can do that. */
 export function stackScenario(options: SingleStackOptions = {}): Arbitrary<Scenario> {
   const { profile = 'rfc826-strict', subject = SIMULATED } = options;
   const plain = singleStackScenario(options);
-  if (!canDetect(subject, profile)) return plain;
+  const canTest = canDetect(subject, profile);
+  const canChoose = canChooseLinkLocal(subject, profile);
+  if (!canTest && !canChoose) return plain;
   const outOf = subject.abilities === undefined ? DETECTION_CASES : LIVE_DETECTION_CASES;
-  return fc.oneof({ weight: outOf - 1, arbitrary: plain }, { weight: 1, arbitrary: detectionScenario(options) });
+  return fc.oneof(
+    { weight: outOf - 1, arbitrary: plain },
+    ...(canTest ? [{ weight: 1, arbitrary: detectionScenario(options) }] : []),
+    ...(canChoose ? [{ weight: 1, arbitrary: linkLocalScenario(options) }] : []),
+  );
 }
 
 /**

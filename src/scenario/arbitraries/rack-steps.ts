@@ -5,11 +5,11 @@ import { LOCAL_IP } from './rack-names.ts';
 
 /**
  * What may happen in a rack, by kind; guests ping, nobody sends echo requests by hand. Settings and routes are the
- * topology's: steps that change them belong to hosts with two ports.
+ * topology's: steps that change them belong to hosts with two ports. Nobody chooses an address by itself.
  */
 export type StepKind = Exclude<
   Step['do'],
-  'echo' | 'sysctl' | 'add-route' | 'remove-route' | 'add-proxy' | 'remove-proxy'
+  'echo' | 'link-local' | 'contest' | 'sysctl' | 'add-route' | 'remove-route' | 'add-proxy' | 'remove-proxy'
 >;
 
 /** Only what honest users and failing hardware do: nobody lies, nobody moves. */

@@ -18,7 +18,7 @@ const replySchema = z.looseObject({
     .array(
       z.looseObject({
         ip: z.string(),
-        phase: z.enum(['waiting', 'probing', 'announcing', 'in-use', 'defending', 'given-up']),
+        phase: z.enum(['waiting', 'probing', 'announcing', 'in-use', 'defending', 'given-up', 'removed']),
         frames: z.number().int().min(0),
       }),
     )

@@ -4,7 +4,7 @@ import type { ArpStack, InterfaceAddress, StackConfig, StackEnvironment, Wake } 
 import { DEFAULT_SYSCTLS } from '../../model/sysctl.ts';
 import { interfaceAddress, mac } from '../../network/index.ts';
 import { Scheduler } from '../../network/scheduler.ts';
-import { Frame, formatIpv4, formatMac, parseIpv4 } from '../../wire/index.ts';
+import { Frame, formatIpv4, formatMac, isLinkLocalIpv4, parseIpv4 } from '../../wire/index.ts';
 import { FrameDecoder, framed } from './frame-decoder.ts';
 
 /** Makes the stack that is served. */
@@ -25,6 +25,7 @@ const CHUNK = 65_536;
 /** Longer timers of node fire at once. */
 const TIMEOUT_MAX = 0x7fff_ffff;
 const CAPABILITIES = ['reset', 'advance', 'send', 'neighbors', 'flush'];
+const LINK_LOCAL_POLICIES = ['cease', 'defend-once'] as const;
 const POLICIES = ['cease', 'defend-once', 'defend-always'] as const;
 
 interface ControlRequest {
@@ -140,7 +141,12 @@ class StackServer {
     switch (op) {
       case 'hello': {
         const { name = 'arpcheck reference stack', version = '1' } = this.#options;
-        const capabilities = this.#stack.detects ? [...CAPABILITIES, 'detect'] : CAPABILITIES;
+        const { detects, choosesLinkLocal } = this.#stack;
+        const capabilities = [
+          ...CAPABILITIES,
+          ...(detects ? ['detect'] : []),
+          ...(choosesLinkLocal ? ['link-local'] : []),
+        ];
         return { name, version, capabilities };
       }
       case 'reset':
@@ -160,6 +166,8 @@ class StackServer {
         return {};
       case 'detect':
         return this.#detect(request);
+      case 'link-local':
+        return this.#chooseLinkLocal(request);
       case 'remove': {
         const address = parseIpv4(ip ?? '');
         if (address === undefined) return { error: `ip is no address: ${ip}` };
@@ -188,8 +196,16 @@ class StackServer {
     return this.#stack.detectAddress(0, own, order) === 'refused' ? { refused: 'it is there already' } : {};
   }
 
+  #chooseLinkLocal({ policy, delays = [] }: ControlRequest): Readonly<Record<string, unknown>> {
+    const known = LINK_LOCAL_POLICIES.find((each) => each === policy);
+    if (known === undefined) return { error: `policy is none of ${LINK_LOCAL_POLICIES.join(', ')}: ${policy}` };
+    const order = { policy: known, delays: delays.map((each) => each * MILLISECOND) };
+    return this.#stack.configureLinkLocal(0, order) ? {} : { refused: 'it does so already' };
+  }
+
+  /** An address that is taken away by order is gone; one that gives way to a routable address is news. */
   #detected({ address }: InterfaceAddress, phase: string): void {
-    if (this.#isMuted || phase === 'removed') return;
+    if (this.#isMuted || (phase === 'removed' && !isLinkLocalIpv4(address))) return;
     this.#detection.push({ ip: formatIpv4(address), phase, frames: this.#framesOut });
   }
 

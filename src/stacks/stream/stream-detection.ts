@@ -47,6 +47,12 @@ export class StreamDetection implements LiveDetection {
     return reply !== undefined && reply.refused === undefined;
   }
 
+  async chooseLinkLocal({ policy, delays }: DetectionOrder): Promise<boolean> {
+    const drawn = delays.length === 0 ? {} : { delays: delays.map((each) => each / MILLISECOND) };
+    const reply = await this.#request({ op: 'link-local', policy, ...drawn });
+    return reply !== undefined && reply.refused === undefined;
+  }
+
   async remove({ address }: InterfaceAddress): Promise<boolean> {
     const reply = await this.#request({ op: 'remove', ip: formatIpv4(address) });
     return reply !== undefined && reply.refused === undefined;

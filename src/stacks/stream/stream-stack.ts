@@ -164,8 +164,9 @@ export class StreamStack implements LiveStack {
     if (offered.has('neighbors')) this.abilities.add('neighbours');
     this.#hasReset = offered.has('reset');
     // A test takes seven seconds, and what it leaves has to be gone in the next case.
-    if (offered.has('detect') && this.#hasReset && offered.has('advance')) {
-      this.abilities.add('detect');
+    const detecting = (['detect', 'link-local'] as const).filter((ability) => offered.has(ability));
+    if (detecting.length > 0 && this.#hasReset && offered.has('advance')) {
+      for (const ability of detecting) this.abilities.add(ability);
       this.detection = new StreamDetection(
         (question) => this.#request(control, question),
         () => this.#unread[0]?.number,

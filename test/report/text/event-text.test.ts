@@ -26,6 +26,7 @@ test('everything that can happen has its words', () => {
     .delivered(parseIpv4('10.0.1.1')!, ADDRESS, 'datagram', 2)
     .address('10.0.2.1/24', true)
     .address('169.254.1.1/32 scope host', false)
+    .linkLocal()
     .link(false)
     .link(true)
     .moved(undefined)
@@ -47,6 +48,7 @@ test('everything that can happen has its words', () => {
       "VM-1 gets a metric (UDP) from 10.0.1.1",
       "VM-1 gets 10.0.2.1/24",
       "VM-1 loses 169.254.1.1/32 scope host",
+      "VM-1.eth0 is to choose a link-local address",
       "VM-1.eth0 goes down",
       "VM-1.eth0 goes up",
       "VM-1 is detached",

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { stepText } from '../../../src/report/text/step-text.ts';
-import type { DetectionSpec, Step } from '../../../src/scenario/step.ts';
+import type { ContestStep, DetectionSpec, Step } from '../../../src/scenario/step.ts';
 
 const STEPS: readonly Step[] = [
   { do: 'metric', from: 'VM-1', to: '169.254.1.1', by: 'tcp' },
@@ -15,6 +15,14 @@ const STEPS: readonly Step[] = [
   detecting({ policy: 'cease' }),
   detecting({ policy: 'defend-once', delays: [0, 1000, 2000] }),
   detecting({ policy: 'defend-always' }),
+  { do: 'link-local', at: 'BM-1', interface: 'eth0', policy: 'cease' },
+  { do: 'link-local', at: 'BM-1', interface: 'eth0', policy: 'defend-once', delays: [0, 1000, 2000] },
+  contesting('request'),
+  contesting('reply'),
+  contesting('announcement'),
+  contesting('probe'),
+  contesting('question'),
+  { ...contesting('echo'), destination: '02:00:00:00:00:01' },
   { do: 'remove-address', at: 'BM-1', interface: 'br0', address: '10.0.0.9/24' },
   { do: 'gratuitous', at: 'BM-1', address: '10.0.0.1', form: 'reply' },
   { do: 'link', at: 'BM-1', interface: 'eth0', up: false },
@@ -33,6 +41,11 @@ const STEPS: readonly Step[] = [
   { do: 'faults', cable: 'BM-1.eth0', fates: ['lose', 'pass', 'duplicate', 'swap', 1200] },
   { do: 'faults', cable: 'BM-1.eth0', fates: [] },
 ];
+
+function contesting(as: ContestStep['as']): ContestStep {
+  const addresses = { senderMac: '02:00:00:00:00:09', peer: '169.254.9.9' };
+  return { do: 'contest', from: 'VM-1.eth0', of: 'BM-1.eth0', as, ...addresses };
+}
 
 function detecting(detection: DetectionSpec): Step {
   return { do: 'add-address', at: 'BM-1', interface: 'eth0', address: '10.0.0.9/24', detection };
@@ -59,6 +72,14 @@ test('every kind of step has its words', () => {
       "BM-1 is given 10.0.0.9/24 on eth0, with conflict detection, given up on a conflict",
       "BM-1 is given 10.0.0.9/24 on eth0, with conflict detection, defended once in 10 s, probes after 0, 1000, 2000 ms",
       "BM-1 is given 10.0.0.9/24 on eth0, with conflict detection, defended and never given up",
+      "BM-1 chooses a link-local address on eth0, given up on a conflict",
+      "BM-1 chooses a link-local address on eth0, defended once in 10 s, probes after 0, 1000, 2000 ms",
+      "VM-1.eth0 asks for 169.254.9.9 as the link-local address of BM-1.eth0 at 02:00:00:00:00:09",
+      "VM-1.eth0 replies to 169.254.9.9 as the link-local address of BM-1.eth0 at 02:00:00:00:00:09",
+      "VM-1.eth0 announces the link-local address of BM-1.eth0 at 02:00:00:00:00:09",
+      "VM-1.eth0 probes for the link-local address of BM-1.eth0 at 02:00:00:00:00:09",
+      "VM-1.eth0 asks for the link-local address of BM-1.eth0 as 169.254.9.9 at 02:00:00:00:00:09",
+      "VM-1.eth0 sends an echo request to the link-local address of BM-1.eth0 as 169.254.9.9 at 02:00:00:00:00:09 to 02:00:00:00:00:01",
       "BM-1 loses 10.0.0.9/24 on br0",
       "BM-1 announces 10.0.0.1 (gratuitous reply)",
       "BM-1.eth0 goes down",

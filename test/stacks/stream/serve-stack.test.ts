@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { linkLocalCandidate } from '../../../src/model/index.ts';
 import { address, mac } from '../../../src/network/index.ts';
 import { startProcessStack } from '../../../src/stacks/stream/process-stack.ts';
 import type { StreamStack } from '../../../src/stacks/stream/stream-stack.ts';
@@ -52,7 +53,8 @@ describe('the reference stack as a program', () => {
   it('has a control channel, and then time is what it is told', async () => {
     await start(true);
     expect(stack).toMatchObject({ clock: 'virtual', title: 'arpcheck reference stack 1' });
-    expect([...stack.abilities].toSorted()).toEqual(['advance', 'detect', 'flush', 'neighbours', 'ping', 'send']);
+    const abilities = ['advance', 'detect', 'flush', 'link-local', 'neighbours', 'ping', 'send'];
+    expect([...stack.abilities].toSorted()).toEqual(abilities);
     expect(await stack.beginCase()).toBe('empty');
     expect(await stack.neighbours()).toEqual([]);
     expect(await stack.send(address('10.20.0.7'), 42)).toBe(true);
@@ -99,9 +101,23 @@ describe('the reference stack as a program', () => {
     expect(await said(stack, requestFor('10.1.0.1'))).toEqual([]);
   });
 
+  it('chooses a link-local address, and tells which', async () => {
+    await start(true);
+    const order = { policy: 'defend-once', delays: [1e8, 1e9, 2e9] } as const;
+    expect(await stack.detection!.chooseLinkLocal!(order)).toBe(true);
+    expect(await stack.detection!.chooseLinkLocal!(order)).toBe(false);
+    await stack.advance(9000);
+    expect(received(stack)).toHaveLength(5);
+    const chosen = { address: linkLocalCandidate(mac(IDENTITY.mac), 0) };
+    for (const phase of ['probing', 'announcing', 'in-use']) {
+      expect(stack.detection!.next()).toMatchObject({ ...chosen, phase });
+    }
+    expect(await said(stack, requestFor('10.0.0.1'))).toEqual([]);
+  });
+
   it('does not offer to test addresses under a profile that tests none', async () => {
     await start(true, ['linux']);
-    expect(stack.abilities.has('detect')).toBe(false);
+    expect(stack.abilities.has('detect') || stack.abilities.has('link-local')).toBe(false);
     expect(stack.detection).toBeUndefined();
   });
 
