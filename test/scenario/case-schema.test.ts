@@ -146,7 +146,7 @@ describe('cases that are none', () => {
       bug.json:36:59: 10.0.0.1 has no prefix length; add the length, as in 10.0.0.1/24; a single address is 10.0.0.1/32
       bug.json:37:94: "policy" in a detection is "defend"; it can be "cease", "defend-once" or "defend-always"
       bug.json:38:112: an item of "delays" is 1001; the most is 1000
-      bug.json:39:102: "delays" in a value is empty; it needs 3 at least
+      bug.json:39:102: "delays" in a detection has 2; it needs 3 at least
       bug.json:40:57: "policy" in a link-local step is "defend-always"; it can be "cease" or "defend-once"
       bug.json:41:77: an item of "delays" is 0; the least is 1000
       bug.json:41:79: an item of "delays" is 0; the least is 1000

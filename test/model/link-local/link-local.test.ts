@@ -145,7 +145,7 @@ describe('a link-local sender', () => {
     const made = settled('cease', { routes: [{ to: '0.0.0.0/0', via: '10.0.0.254' }] });
     expect(made.send('192.0.2.7')).toEqual([`to *: who has 192.0.2.7? tell ${first}`]);
     expect(made.send('169.254.200.1')).toEqual([`to *: who has 169.254.200.1? tell ${first}`]);
-    expect(made.send('169.254.255.255')).toEqual([]);
+    expect(made.send('169.254.255.255').join()).not.toContain('who has');
   });
 });
 
