@@ -2,7 +2,7 @@ const MILLISECOND = 1_000_000;
 
 /** RFC 3927 section 9, in nanoseconds. */
 export const SECOND = 1000 * MILLISECOND;
-export const PROBE_WAIT = SECOND;
+export const PROBE_WAIT = 1000 * MILLISECOND;
 export const PROBE_NUM = 3;
 export const ANNOUNCE_WAIT = 2 * SECOND;
 export const ANNOUNCE_NUM = 2;
