@@ -17,6 +17,8 @@ export function replayCommand(run: RunCommand): Command {
     .option('--out <folder>', 'write the cases that fail, with fresh captures, to this folder')
     .option('--shrink', 'try to make the cases that fail smaller; writes them to --out, or arpcheck-out')
     .option('--json <file>', 'write the result as JSON')
+    .option('--html <file>', 'write the result as a page for a browser')
+    .option('--markdown', 'print a bug report for an issue tracker, and nothing else')
     .addOption(
       new Option('--vantage <kind>', 'show frames once, or at every port, in captures')
         .choices(['once', 'all'])

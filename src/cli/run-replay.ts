@@ -1,7 +1,13 @@
+import { release, type } from 'node:os';
 import path from 'node:path';
 import { catalogue } from '../../properties/catalogue.ts';
 import type { Property, Violation } from '../monitor/index.ts';
-import { record } from '../report/finding-writer.ts';
+import { type BugReport, bugReport } from '../report/bug-report.ts';
+import { commandsOf, record } from '../report/finding-writer.ts';
+import { pageHtml } from '../report/html/page-html.ts';
+import { FULL_MAX } from '../report/html/page-limits.ts';
+import { pageViolation } from '../report/html/page-violation.ts';
+import { replayPage } from '../report/html/replay-page.ts';
 import type { Vantage } from '../report/pcap.ts';
 import { REPLAY_VERSION, type ReplayedCase, replaySchema } from '../report/replay-schema.ts';
 import { shellCommand } from '../report/shell-word.ts';
@@ -26,6 +32,7 @@ import { UsageError } from '../runner/usage-error.ts';
 import { rackScenario } from '../scenario/arbitraries/racks.ts';
 import { SUT_NAME } from '../scenario/arbitraries/subject.ts';
 import { canonicalJson } from '../scenario/canonical-json.ts';
+import type { CaseFile } from '../scenario/case-file.ts';
 import { machinesOf } from '../scenario/machine.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { racksAvailable } from '../stacks/kernel/rack/availability.ts';
@@ -35,12 +42,16 @@ import { BugError } from './bug-error.ts';
 import { ExitCode } from './exit-code.ts';
 import { type FoundCase, findCases } from './find-cases.ts';
 import { Interrupt } from './interrupt.ts';
+import { outcomeOf } from './report-columns.ts';
 import type { CommandContext } from './run-command.ts';
 import { parseStack, type StackOption } from './stack-option.ts';
 
 export interface ReplayOptions {
   readonly out?: string;
   readonly json?: string;
+  readonly html?: string;
+  /** Print bug reports, and nothing else. */
+  readonly markdown?: boolean;
   readonly shrink?: boolean;
   readonly vantage: Vantage;
   readonly stack?: StackOption;
@@ -59,7 +70,7 @@ export async function runReplay(
   );
   const out = options.out ?? (options.shrink === true ? DEFAULT_OUT : undefined);
   if (out !== undefined) checkWritable(out);
-  if (options.json !== undefined) checkWritable(path.dirname(options.json));
+  for (const file of [options.json, options.html]) if (file !== undefined) checkWritable(path.dirname(file));
   const { signal } = new Interrupt(context.terminal);
   const run = new ReplayRun(options, out, context, signal);
   try {
@@ -107,6 +118,8 @@ class ReplayRun {
   readonly #signal: AbortSignal;
   readonly #replays: Replay[] = [];
   readonly #rows: ReplayedCase[] = [];
+  readonly #reports: BugReport[] = [];
+  readonly #paths: string[] = [];
   /** Real stacks by their label; cases of one stack share it. */
   readonly #rigs = new Map<string, Rig>();
 
@@ -123,7 +136,8 @@ class ReplayRun {
       const replay =
         rig === undefined ? replayCase(known.case, known.property) : await replayLive(known.case, known.property, rig);
       this.#replays.push(replay);
-      this.#context.terminal.print(replayLine(known.path, replay));
+      this.#paths.push(known.path);
+      this.#say(replayLine(known.path, replay));
       const files = replay.violation === undefined ? undefined : await this.#show(known, replay, replay.violation);
       this.#rows.push(rowOf(known, replay, files));
       // So that a Ctrl-C between two cases is heard.
@@ -168,7 +182,9 @@ class ReplayRun {
     const shrunk = isWanted ? await this.#shrink(known, violation) : { scenario, violation };
     const rig = this.#rigs.get(rigKey(known));
     const { trace } = isWanted ? await record(shrunk.scenario, known.property, rig) : replay.result;
-    const files = this.#write(known, shrunk, trace);
+    const each = this.#caseOf(known, shrunk);
+    const files = this.#write(known, each, shrunk.violation, trace);
+    this.#report(known, each, shrunk.violation, trace, files);
     const text = violationText({
       property: known.property,
       violation: shrunk.violation,
@@ -179,8 +195,34 @@ class ReplayRun {
         : {}),
       ...(files === undefined ? {} : { files, replayCommand: shellCommand(['npx', 'arpcheck', 'replay', files.case]) }),
     });
-    this.#context.terminal.print(`\n${text}\n`);
+    if (this.#options.markdown !== true) this.#context.terminal.print(`\n${text}\n`);
     return files;
+  }
+
+  /** With --markdown stdout is for the bug reports. */
+  #say(line: string): void {
+    const { terminal } = this.#context;
+    if (this.#options.markdown === true) terminal.complain(line);
+    else terminal.print(line);
+  }
+
+  /** Keeps the violation for the page and the bug reports. */
+  #report(known: KnownCase, each: CaseFile, violation: Violation, trace: Trace, files: CaseFiles | undefined): void {
+    const { property, stack } = known;
+    const named = stack.label === known.case.stack ? [] : ['--stack', stack.label];
+    const replayCommand = shellCommand(['npx', 'arpcheck', 'replay', files?.case ?? known.path, ...named]);
+    const commands =
+      files === undefined ? [{ name: 'replay', value: replayCommand }] : commandsOf(files, replayCommand);
+    const evidence = this.#options.markdown === true || this.#reports.length < FULL_MAX;
+    const page = pageViolation({ property, violation, case: each, trace, commands }, { evidence });
+    const stackVersion = stack.live === undefined ? [] : [{ name: stack.label, value: each.stackVersion }];
+    const versions = [
+      { name: 'arpcheck', value: VERSION },
+      ...stackVersion,
+      { name: 'profile', value: each.profile ?? 'that of the stack' },
+      { name: 'system', value: `${type()} ${release()}, Node ${process.version}` },
+    ];
+    this.#reports.push({ violation: page, case: each, versions });
   }
 
   #shrink(known: KnownCase, violation: Violation): Promise<Shrunk> {
@@ -198,27 +240,35 @@ class ReplayRun {
     return shrink({ scenario, violation }, rackScenario(), check, { breath: new Breath(this.#signal) });
   }
 
-  #write(
-    known: KnownCase,
-    { scenario, violation }: Pick<Shrunk, 'scenario' | 'violation'>,
-    trace: Trace,
-  ): CaseFiles | undefined {
-    const { case: stored, property, stack } = known;
-    const out = this.#out;
-    if (out === undefined) return undefined;
+  #caseOf(known: KnownCase, { scenario, violation }: Pick<Shrunk, 'scenario' | 'violation'>): CaseFile {
+    const { case: stored, stack } = known;
     const { seed, run } = stored;
     const stackVersion = this.#rigs.get(rigKey(known))?.version ?? APPLICATION;
     const origin = { stack: stack.label, stackVersion, seed, ...(run === undefined ? {} : { run }) };
-    const each = caseOf(scenario, violation, origin);
+    return caseOf(scenario, violation, origin);
+  }
+
+  #write({ property }: KnownCase, each: CaseFile, violation: Violation, trace: Trace): CaseFiles | undefined {
+    const out = this.#out;
+    if (out === undefined) return undefined;
     return writeCase({ case: each, property, violation, trace, out, vantage: this.#options.vantage });
   }
 
   report(): ExitCode {
     const exitCode = this.#signal.aborted ? ExitCode.interrupted : exitCodeOf(this.#replays);
-    this.#context.terminal.print(replayTotals(this.#replays));
-    if (this.#options.json !== undefined) {
+    const { json, html, markdown } = this.#options;
+    if (markdown === true && this.#reports.length > 0) {
+      this.#context.terminal.print(this.#reports.map(bugReport).join('\n---\n\n'));
+    }
+    this.#say(replayTotals(this.#replays));
+    if (html !== undefined) {
+      const replays = this.#replays.map((replay, index) => ({ path: this.#paths[index]!, replay }));
+      const violations = this.#reports.map(({ violation }) => violation);
+      writeFile(html, pageHtml(replayPage({ outcome: outcomeOf(exitCode), replays, violations })));
+    }
+    if (json !== undefined) {
       const result = { version: REPLAY_VERSION, arpcheck: VERSION, exitCode, cases: this.#rows };
-      writeFile(this.#options.json, canonicalJson(replaySchema, result));
+      writeFile(json, canonicalJson(replaySchema, result));
     }
     return exitCode;
   }

@@ -76,4 +76,27 @@ describe('arpcheck replay', () => {
     expect(small.ok && small.case.scenario.steps.length).toBe(3);
     expect(work.run(['replay', 'small']).exitCode).toBe(1);
   });
+
+  test('prints a bug report and nothing else, if asked to', () => {
+    work.write('fixed.json', serialiseCase(fixed));
+    const { exitCode, stdout, stderr } = work.run(['replay', 'fixed.json', 'arpcheck-out', '--markdown']);
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/^# reference violates host-scope\.never-learned-off-host\n/);
+    expect(stdout).toContain(`npx arpcheck replay arpcheck-out/${stem}.json\n`);
+    expect(stdout).toMatch(/^\| system \| \w+ .*Node v\d+/m);
+    expect(stdout).not.toContain('FIXED');
+    expect(stderr).toMatch(/FIXED {3}fixed\.json[^]*2 cases: 1 failed, 1 fixed\n$/);
+  });
+
+  test('writes a page with a row for each case, and what violates in full', () => {
+    work.write('fixed.json', serialiseCase(fixed));
+    expect(work.run(['replay', 'fixed.json', 'arpcheck-out', '--html', 'replay.html']).exitCode).toBe(1);
+    const html = work.read('replay.html');
+    expect(html).toContain('1 of 2 cases shows its violation again');
+    expect(html).toMatch(/<code>fixed\.json<\/code><\/th><td><span class="badge held">/);
+    expect(html.match(/<article /g)).toHaveLength(1);
+    expect(html).toContain('This is the ARP bubble.');
+    expect(work.run(['replay', 'fixed.json', 'arpcheck-out', '--html', 'again.html']).exitCode).toBe(1);
+    expect(work.read('again.html')).toBe(html);
+  });
 });

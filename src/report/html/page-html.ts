@@ -10,7 +10,7 @@ import type { PageMatrix, PageViolation, ReportPage } from './report-page.ts';
 import { VERDICT_WORDS, verdictBadge } from './verdict-badge.ts';
 import { violationSection } from './violation-section.ts';
 
-/** With so few properties the violations say more than the table, and stand before it. */
+/** With so few rows the violations say more than the tables, and stand before them. */
 const SHORT_MATRIX = 3;
 
 /**
@@ -21,7 +21,7 @@ export function pageHtml(page: ReportPage): string {
   const { title, application } = page;
   const matrix = matrixSection(page.matrix, page.violations);
   const violations = violationsSection(page.violations);
-  const isShort = page.matrix.rows.length <= SHORT_MATRIX;
+  const isShort = page.matrix.rows.length + (page.items ?? []).length <= SHORT_MATRIX;
   const body: MarkupPart = isShort
     ? [violations, itemsSection(page), matrix]
     : [itemsSection(page), matrix, violations];
@@ -141,7 +141,7 @@ function briefTable(places: readonly Place[], full: number): Markup | undefined 
       ? ''
       : ` ${plural(left, 'more violation')} left out, as a page has room for ${thousands(ROWS_MAX)} rows.`;
   return markup`<h3 id="rows">${full === 0 ? 'In rows' : `${plural(places.length, 'more violation')} in rows`}</h3>
-<p class="hint">${why}${more}</p>
+${why === '' && more === '' ? undefined : markup`<p class="hint">${why}${more}</p>`}
 <div class="scroll" role="group" aria-labelledby="rows" tabindex="0">
 <table class="brief"><thead><tr><th scope="col">Property</th><th scope="col">Stack</th><th scope="col">Expected</th><th scope="col">Received</th><th scope="col">Mechanism</th><th scope="col">Run it again</th></tr></thead>
 <tbody>

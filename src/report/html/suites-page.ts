@@ -102,7 +102,9 @@ function matrixOf(suites: readonly PageSuite[]): PageMatrix {
 }
 
 function cellOf(row: ConformRow | undefined): PageCell | undefined {
-  return row === undefined ? undefined : { verdict: row.shown, exercised: row.exercised, reasons: shownReasons(row) };
+  return row === undefined
+    ? undefined
+    : { verdict: row.shown, exercised: row.exercised, reasons: [...new Set(shownReasons(row))] };
 }
 
 /** A violation is known if its property shows nothing but what is on record, or this way is not among the new ones. */

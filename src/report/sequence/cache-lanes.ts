@@ -2,6 +2,7 @@ import type { Violation } from '../../monitor/index.ts';
 import type { EventId, NeighbourBinding, NeighbourEvent, Trace } from '../../trace/index.ts';
 import { formatIpv4, formatMac } from '../../wire/index.ts';
 import { NameBook } from '../name-book.ts';
+import { addressesOf } from '../text/moment.ts';
 
 /** What one host has cached for one address, all along a trace. */
 export interface CacheLane {
@@ -24,8 +25,8 @@ export interface CacheSpan {
 }
 
 /**
- * The lanes that say most about a violation, at most so many: the entry that violates, entries for the same address, then
- * those that changed most. None where caches cannot be seen.
+ * The lanes that say most about a violation, at most so many: the entry that violates, then entries for the same address,
+ * those that changed most first. None where caches cannot be seen.
  */
 export function cacheLanesOf(trace: Trace, violation: Violation | undefined, max: number): readonly CacheLane[] {
   const names = new NameBook(trace.header);
@@ -39,12 +40,15 @@ export function cacheLanesOf(trace: Trace, violation: Violation | undefined, max
     else events.push(event);
   }
   const lanes = [...entries.values()].filter((events) => events.some((each) => macOf(each) !== undefined));
-  const about = lanes.flat().find((event) => decisive.has(event.id))?.address;
+  const entry = lanes.flat().find((event) => decisive.has(event.id));
+  const concerned = trace.events.filter((event) => decisive.has(event.id));
+  const about = new Set(entry === undefined ? concerned.flatMap(addressesOf) : [entry.address]);
   const rank = (events: readonly NeighbourEvent[]): number => {
     if (events.some((event) => decisive.has(event.id))) return 0;
-    return events[0]!.address === about ? 1 : 2;
+    return about.has(events[0]!.address) ? 1 : 2;
   };
-  return lanes
+  const telling = lanes.filter((events) => rank(events) < 2);
+  return (telling.length > 0 ? telling : lanes)
     .toSorted((left, right) => rank(left) - rank(right) || changes(right) - changes(left) || left[0]!.id - right[0]!.id)
     .slice(0, max)
     .map((events) => ({

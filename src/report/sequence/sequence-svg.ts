@@ -12,9 +12,13 @@ const LANE_WIDTH_MIN = 110;
 const LANE_PADDING = 10;
 /** Characters of a name; longer ones are cut. */
 const NAME_MAX = 24;
-const WORDS_WIDTH = 400;
-/** Characters of a line of words. */
-const WORDS_MAX = 58;
+/** The width of a page; words take what lifelines leave of it, within bounds. */
+const WIDTH = 1124;
+const WORDS_WIDTH_MIN = 270;
+const WORDS_WIDTH_MAX = 460;
+const WORDS_CHARACTER_WIDTH = 7.5;
+/** What violates is bold. */
+const BOLD_CHARACTER_WIDTH = 8.4;
 const HEAD_HEIGHT = 50;
 const LINE_HEIGHT = 17;
 const ROW_PADDING = 15;
@@ -48,6 +52,7 @@ class Diagram {
   readonly #lanes: Lane[] = [];
   readonly #rows: Row[] = [];
   readonly #wordsLeft: number;
+  readonly #wordsWidth: number;
   readonly #bottom: number;
 
   constructor(sequence: Sequence, lanes: readonly CacheLane[]) {
@@ -65,10 +70,15 @@ class Diagram {
       right += width + LANE_PADDING;
     }
     this.#wordsLeft = right + LANE_PADDING;
+    this.#wordsWidth = Math.max(WORDS_WIDTH_MIN, Math.min(WORDS_WIDTH_MAX, WIDTH - this.#wordsLeft));
     let top = HEAD_HEIGHT;
     for (const item of sequence.items) {
       const words = item.violates ? `${item.words}   ◄ violates` : item.words;
-      const lines = wrapped(words, '', WORDS_MAX);
+      const lines = wrapped(
+        words,
+        '',
+        Math.floor(this.#wordsWidth / (item.violates ? BOLD_CHARACTER_WIDTH : WORDS_CHARACTER_WIDTH)),
+      );
       const height = lines.length * LINE_HEIGHT + ROW_PADDING;
       this.#rows.push({ item, top, height, lines });
       top += height;
@@ -77,7 +87,7 @@ class Diagram {
   }
 
   svg(label: string): Markup {
-    const width = Math.ceil(this.#wordsLeft + WORDS_WIDTH);
+    const width = Math.ceil(this.#wordsLeft + this.#wordsWidth);
     return markup`<svg class="sequence" role="img" aria-label="${label}" width="${width}" height="${this.#bottom}" viewBox="0 0 ${width} ${this.#bottom}">
 ${this.#rows.filter(({ item }) => item.decisive).map((row) => band(row, width))}
 ${[...this.#columns].map(([name, x]) => lifeline(name, x, this.#bottom, name === this.#sequence.culprit))}

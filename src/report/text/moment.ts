@@ -101,7 +101,8 @@ class Teller {
   }
 }
 
-function addressesOf(event: TraceEvent): readonly Ipv4[] {
+/** Addresses that an event is about. */
+export function addressesOf(event: TraceEvent): readonly Ipv4[] {
   if ('frame' in event) return addressesIn(event.frame);
   if ('destination' in event) return [event.destination];
   return 'address' in event ? [event.address] : [];

@@ -4,16 +4,27 @@ import { plural } from './numbers.ts';
 
 /** What became of a stored case, in one line. */
 export function replayLine(path: string, replay: Replay): string {
-  const { exercised } = replay.result.judgements[0]!;
+  const words = replayWords(replay);
   return match(replay.outcome)
-    .with('failed', () => `✗ FAILED  ${path}${replay.failure === undefined ? '' : `   ${replay.failure.message}`}`)
-    .with(
-      'fixed',
-      () =>
-        `✓ FIXED   ${path}   ${exercised > 0 ? `held, exercised ${plural(exercised, 'time')}` : 'not violated; what it speaks of does not happen any more'}`,
+    .with('failed', () => `✗ FAILED  ${path}${replay.failure === undefined ? '' : `   ${words}`}`)
+    .with('fixed', () => `✓ FIXED   ${path}   ${words}`)
+    .with('flaky', () => `~ FLAKY   ${path}   ${words}`)
+    .with('inconclusive', () => `? UNKNOWN ${path}   ${words}`)
+    .exhaustive();
+}
+
+/** Why it came to that. */
+export function replayWords({ outcome, failure, reason, result }: Replay): string {
+  const { exercised } = result.judgements[0]!;
+  return match(outcome)
+    .with('failed', () => failure?.message ?? 'violated again')
+    .with('fixed', () =>
+      exercised > 0
+        ? `held, exercised ${plural(exercised, 'time')}`
+        : 'not violated; what it speaks of does not happen any more',
     )
-    .with('flaky', () => `~ FLAKY   ${path}   two runs of the same scenario differ`)
-    .with('inconclusive', () => `? UNKNOWN ${path}   ${replay.reason ?? 'it could not be judged'}`)
+    .with('flaky', () => 'two runs of the same scenario differ')
+    .with('inconclusive', () => reason ?? 'it could not be judged')
     .exhaustive();
 }
 

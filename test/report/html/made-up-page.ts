@@ -42,3 +42,56 @@ export function manyViolations(count: number): readonly PageViolation[] {
     mechanism: `mechanism-${index + 1}`,
   }));
 }
+
+const HOSTILE = `</script><script>alert(1)</script><img src=x onerror=alert(1)>"'\u202e\u0000`;
+
+/** A page in which every text tries to be something else. */
+export function hostilePage(): ReportPage {
+  const { evidence } = BUBBLE_VIOLATION;
+  const { sequence, frames } = evidence!;
+  const names = new Map(sequence.participants.map((name) => [name, `${name}${HOSTILE}`]));
+  const renamed = (name: string): string => names.get(name) ?? name;
+  const property = { id: HOSTILE, level: HOSTILE, source: HOSTILE, statement: HOSTILE, rationale: HOSTILE };
+  return madeUpPage({
+    ...{ title: HOSTILE, application: HOSTILE },
+    verdict: { outcome: 'ok', headline: HOSTILE, notes: [HOSTILE] },
+    facts: [{ name: HOSTILE, value: HOSTILE }],
+    matrix: {
+      columns: [HOSTILE],
+      rows: [{ property, cells: [{ verdict: 'gone', exercised: 1, reasons: [HOSTILE] }] }],
+    },
+    items: [{ name: HOSTILE, verdict: 'held', words: HOSTILE }],
+    violations: [
+      {
+        ...{
+          ...BUBBLE_VIOLATION,
+          property,
+          stack: HOSTILE,
+          expected: HOSTILE,
+          received: HOSTILE,
+          mechanism: HOSTILE,
+        },
+        ...{ remark: HOSTILE, commands: [{ name: HOSTILE, value: HOSTILE }] },
+        requirements: [{ id: HOSTILE, level: HOSTILE, source: HOSTILE, requirement: HOSTILE }],
+        evidence: {
+          ...{ ...evidence!, story: undefined, steps: [HOSTILE], remedies: [{ name: HOSTILE, value: HOSTILE }] },
+          sequence: {
+            participants: sequence.participants.map(renamed),
+            culprit: HOSTILE,
+            items: sequence.items.map((item) =>
+              item.kind === 'note'
+                ? { ...item, over: renamed(item.over), words: HOSTILE }
+                : { ...item, from: renamed(item.from), to: item.to.map(renamed), words: HOSTILE },
+            ),
+          },
+          caches: [
+            { node: HOSTILE, address: HOSTILE, spans: [{ from: 0, holds: HOSTILE, mac: HOSTILE, decisive: true }] },
+          ],
+          frames: frames.map((frame) => ({ ...frame, way: HOSTILE, words: HOSTILE })),
+          captures: [{ name: HOSTILE, size: 1, bytes: Uint8Array.of(1) }],
+        },
+      },
+      { ...BUBBLE_VIOLATION, property, stack: HOSTILE, evidence: undefined },
+    ],
+  });
+}

@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { pageHtml } from '../../../src/report/html/page-html.ts';
 import { FULL_MAX, ROWS_MAX } from '../../../src/report/html/page-limits.ts';
-import { BUBBLE_VIOLATION, madeUpPage, manyViolations } from './made-up-page.ts';
-
-const HOSTILE = `</script><script>alert(1)</script><img src=x onerror=alert(1)>"'\u202e\u0000`;
+import { BUBBLE_VIOLATION, hostilePage, madeUpPage, manyViolations } from './made-up-page.ts';
 
 describe('a report page', () => {
   const html = pageHtml(madeUpPage());
@@ -52,54 +50,7 @@ describe('a report page', () => {
   });
 
   test('shows hostile texts for what they are, wherever they stand', () => {
-    const { evidence } = BUBBLE_VIOLATION;
-    const { sequence, frames } = evidence!;
-    const names = new Map(sequence.participants.map((name) => [name, `${name}${HOSTILE}`]));
-    const renamed = (name: string): string => names.get(name) ?? name;
-    const property = { id: HOSTILE, level: HOSTILE, source: HOSTILE, statement: HOSTILE, rationale: HOSTILE };
-    const page = madeUpPage({
-      ...{ title: HOSTILE, application: HOSTILE },
-      verdict: { outcome: 'ok', headline: HOSTILE, notes: [HOSTILE] },
-      facts: [{ name: HOSTILE, value: HOSTILE }],
-      matrix: {
-        columns: [HOSTILE],
-        rows: [{ property, cells: [{ verdict: 'gone', exercised: 1, reasons: [HOSTILE] }] }],
-      },
-      items: [{ name: HOSTILE, verdict: 'held', words: HOSTILE }],
-      violations: [
-        {
-          ...{
-            ...BUBBLE_VIOLATION,
-            property,
-            stack: HOSTILE,
-            expected: HOSTILE,
-            received: HOSTILE,
-            mechanism: HOSTILE,
-          },
-          ...{ remark: HOSTILE, commands: [{ name: HOSTILE, value: HOSTILE }] },
-          requirements: [{ id: HOSTILE, level: HOSTILE, source: HOSTILE, requirement: HOSTILE }],
-          evidence: {
-            ...{ ...evidence!, story: undefined, steps: [HOSTILE], remedies: [{ name: HOSTILE, value: HOSTILE }] },
-            sequence: {
-              participants: sequence.participants.map(renamed),
-              culprit: HOSTILE,
-              items: sequence.items.map((item) =>
-                item.kind === 'note'
-                  ? { ...item, over: renamed(item.over), words: HOSTILE }
-                  : { ...item, from: renamed(item.from), to: item.to.map(renamed), words: HOSTILE },
-              ),
-            },
-            caches: [
-              { node: HOSTILE, address: HOSTILE, spans: [{ from: 0, holds: HOSTILE, mac: HOSTILE, decisive: true }] },
-            ],
-            frames: frames.map((frame) => ({ ...frame, way: HOSTILE, words: HOSTILE })),
-            captures: [{ name: HOSTILE, size: 1, bytes: Uint8Array.of(1) }],
-          },
-        },
-        { ...BUBBLE_VIOLATION, property, stack: HOSTILE, evidence: undefined },
-      ],
-    });
-    const told = pageHtml(page);
+    const told = pageHtml(hostilePage());
     expect(told.match(/<script/g)).toHaveLength(1);
     for (const text of ['<img', '\u202e', '\u0000']) expect(told).not.toContain(text);
     // In a text or in an attribute in quotes it can do nothing.
