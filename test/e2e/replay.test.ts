@@ -85,7 +85,7 @@ describe('arpcheck replay', () => {
     expect(stdout).toContain(`npx arpcheck replay arpcheck-out/${stem}.json\n`);
     expect(stdout).toMatch(/^\| system \| \w+ .*Node v\d+/m);
     expect(stdout).not.toContain('FIXED');
-    expect(stderr).toMatch(/FIXED {3}fixed\.json[^]*2 cases: 1 failed, 1 fixed\n$/);
+    expect(stderr).toMatch(/FIXED {3}fixed\.json[\s\S]*2 cases: 1 failed, 1 fixed\n$/);
   });
 
   test('writes a page with a row for each case, and what violates in full', () => {
