@@ -9,9 +9,9 @@ import type { RunCommand } from './run-command.ts';
 import { parseStack } from './stack-option.ts';
 
 /** Seeds are 32 bits wide; larger ones would repeat smaller ones. */
-const SEED_MAX = 0xffff_ffff;
+export const SEED_MAX = 0xffff_ffff;
 /** Beyond it a number of cases means "until told to stop", which is what no number says. */
-const RUNS_MAX = 1_000_000_000;
+export const RUNS_MAX = 1_000_000_000;
 /** The rack generator numbers hosts in the last octet of an address; a rack has 42 units. */
 const HOSTS_MAX = 64;
 

@@ -6,6 +6,7 @@ import { conformCommand } from './conform.ts';
 import { ExitCode } from './exit-code.ts';
 import { fuzzCommand } from './fuzz.ts';
 import { mergeCommand } from './merge.ts';
+import { mitigateCommand } from './mitigate.ts';
 import { propertiesCommand } from './properties.ts';
 import { replayCommand } from './replay.ts';
 import { reportFailure } from './report-failure.ts';
@@ -48,6 +49,7 @@ function program(run: RunCommand): Command {
     replayCommand(run),
     mergeCommand(run),
     checkCommand(run),
+    mitigateCommand(run),
     propertiesCommand(run),
     stacksCommand(run),
   ];

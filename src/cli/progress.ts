@@ -35,6 +35,9 @@ export class Progress {
       .exhaustive();
   };
 
+  /** Shows a line of another kind of run, if it is time for one. */
+  readonly tell = (line: string): void => this.#show(() => line);
+
   #show(text: (seconds: number) => string): void {
     const now = this.#now();
     if (now < this.#next) return;

@@ -1,5 +1,5 @@
 import type { EventId, NeighbourBinding, NeighbourReason, NeighbourState } from '../trace/index.ts';
-import { ETHERNET_HEADER_LENGTH, Frame } from '../wire/index.ts';
+import { ETHERNET_HEADER_LENGTH, Frame, type IpMessage } from '../wire/index.ts';
 import type { HostBridge } from './host-bridge.ts';
 import { HostNode } from './host-node.ts';
 import type { LiveMachine, MachineNeighbour } from './live-machine.ts';
@@ -8,11 +8,20 @@ import type { Network } from './network.ts';
 import type { NodePlan } from './plan.ts';
 import type { Port } from './port.ts';
 
+/** What a message answers, if it is an answer. */
+const QUESTIONS: Readonly<Partial<Record<IpMessage, IpMessage>>> = {
+  'echo-reply': 'echo-request',
+  'syn-ack': 'syn',
+  'datagram-answer': 'datagram',
+};
+
 /** A host or guest that is real as a whole. What crosses its ports is seen, and what its neighbour tables hold. */
 export class LiveMachineNode extends HostNode {
   readonly machine: LiveMachine;
   readonly #network: Network;
   #table = new Map<string, MachineNeighbour>();
+  /** Questions whose delivery has been told; they are as many as the steps of a case. */
+  readonly #answered = new Set<string>();
 
   constructor(network: Network, plan: NodePlan, ports: readonly Port[], machine: LiveMachine) {
     super(
@@ -55,7 +64,10 @@ export class LiveMachineNode extends HostNode {
   look(reason: NeighbourReason, cause: EventId = -1): void {
     this.machine.collect((local, bytes) => {
       const port = this.#network.port(`${this.name}.${local}`);
-      if (port !== undefined) this.#network.transmit(port, new Frame(bytes));
+      if (port === undefined) return;
+      const frame = new Frame(bytes);
+      this.#tellDelivery(frame);
+      this.#network.transmit(port, frame);
     });
     const before = this.#table;
     const after = new Map<string, MachineNeighbour>();
@@ -63,6 +75,19 @@ export class LiveMachineNode extends HostNode {
     this.#table = after;
     for (const [key, each] of after) this.#tell(each, before.get(key), each, reason, cause);
     for (const [key, each] of before) if (!after.has(key)) this.#tell(each, each, undefined, reason, cause);
+  }
+
+  /** What a kernel hands to an application cannot be seen from outside. Its answer tells: nobody else makes one. */
+  #tellDelivery({ source: mac, ip }: Frame): void {
+    const message = ip === undefined ? undefined : QUESTIONS[ip.message];
+    if (ip === undefined || message === undefined) return;
+    const { source, destination, id } = ip;
+    const on = this.stack.interfaces.findIndex((each) => each.mac === mac);
+    const isOwn = on >= 0 && this.stack.interfaces.some((each) => each.owns(source));
+    const key = `${message} ${destination} ${source} ${id}`;
+    if (!isOwn || this.#answered.has(key)) return;
+    this.#answered.add(key);
+    this.delivered(on, { source: destination, destination: source, message, id });
   }
 
   #tell(

@@ -1,5 +1,6 @@
-import type { HostSpec } from '../network/index.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { announcing, arptablesRule } from './mitigation/known-mitigations.ts';
+import { type Mitigation, trialOf } from './mitigation/mitigation.ts';
 
 /** Something that an administrator can do on every host against an address that leaks. */
 export interface Remedy {
@@ -12,24 +13,17 @@ export interface Remedy {
 /** What is known to keep a host-scoped address from being learned off its host. */
 export function remediesFor(address: string): readonly Remedy[] {
   return [
-    {
-      words: `arptables -A FORWARD -j DROP -s ${address} ! --src-mac OWN_MAC`,
-      apply: (scenario) =>
-        onEveryHost(scenario, (host) => withRule(host, `arptables -A FORWARD -j DROP -s ${address} ! --src-mac`)),
-    },
-    {
-      words: 'sysctl net.ipv4.conf.all.arp_announce=2',
-      apply: (scenario) => onEveryHost(scenario, (host) => ({ ...host, sysctl: { ...host.sysctl, arp_announce: 2 } })),
-    },
+    remedy(`arptables -A FORWARD -j DROP -s ${address} ! --src-mac OWN_MAC`, arptablesRule([address])),
+    remedy('sysctl net.ipv4.conf.all.arp_announce=2', announcing([address], 2, '')),
   ];
 }
 
-function onEveryHost(scenario: Scenario, change: (host: HostSpec) => HostSpec): Scenario {
-  const { topology } = scenario;
-  return { ...scenario, topology: { ...topology, hosts: topology.hosts.map(change) } };
-}
-
-function withRule(host: HostSpec, rule: string): HostSpec {
-  const bridge = host.interfaces.find((each) => each.bridge !== undefined);
-  return bridge === undefined ? host : { ...host, rules: [...(host.rules ?? []), `${rule} ${bridge.mac}`] };
+function remedy(words: string, mitigation: Mitigation): Remedy {
+  return {
+    words,
+    apply: (scenario) => ({
+      ...scenario,
+      topology: trialOf(scenario.topology, [mitigation])?.rack.topology ?? scenario.topology,
+    }),
+  };
 }
