@@ -33,7 +33,8 @@ export const staticEntriesNeverChange: Property = {
     const claimed = (port: number, address: number, mac: number): void => {
       if (world.header.staticNeighbours.length === 0) return;
       const binding = world.binding(port, address as typeof A.ip);
-      if (binding?.state === 'permanent' && binding.mac !== mac) context.exercised();
+      if (binding?.state !== 'permanent' || binding.mac === mac || !world.hasStatics(port)) return;
+      context.exercised();
     };
     return {
       restart() {},
@@ -56,7 +57,7 @@ export const staticEntriesNeverChange: Property = {
         if (world.header.staticNeighbours.length === 0) return;
         const { destination } = event.frame.ip!;
         const binding = world.binding(event.port, destination);
-        if (binding?.state !== 'permanent') return;
+        if (binding?.state !== 'permanent' || !world.hasStatics(event.port)) return;
         if (binding.mac === event.frame.destination) {
           context.exercised();
           return;

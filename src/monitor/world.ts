@@ -102,6 +102,7 @@ export class World {
   readonly #hostScoped = new Set<Ipv4>();
   #lastReceived: (FrameEvent | undefined)[] = [];
   readonly #down = new Set<PortIndex>();
+  readonly #doubted = new Set<PortIndex>();
   /** By port: addresses under conflict detection. */
   readonly #detected = new Map<PortIndex, Set<Ipv4>>();
   /** By port: the address that the host has chosen by itself. */
@@ -130,6 +131,7 @@ export class World {
     this.#lastReceived = [];
     this.#hostScoped.clear();
     this.#down.clear();
+    this.#doubted.clear();
     this.#detected.clear();
     this.#chosen.clear();
     this.#settings.clear();
@@ -194,6 +196,14 @@ export class World {
   /** What the cache of the stack at this port holds for an address. */
   binding(port: PortIndex, address: Ipv4): NeighbourBinding | undefined {
     return this.#tables[port]?.get(address | 0);
+  }
+
+  /**
+   * Whether the static entries of this port are surely there. An interface that is switched off may take them with it,
+   * and a box does not say whether it did: then they excuse what is sent there, and demand nothing.
+   */
+  hasStatics(port: PortIndex): boolean {
+    return !this.#doubted.has(port);
   }
 
   /** The frame that a stack is working on, if it is this event. */
@@ -267,10 +277,9 @@ export class World {
     }
   }
 
-  /** An interface that is switched off may take even its static entries with it; a box does not say whether. */
   #doubtStatics({ port, up, by }: LinkEvent): void {
     if (up || by === 'carrier' || this.stackAt(port)?.cacheVisible !== false) return;
-    this.#tables[port]?.clear();
+    this.#doubted.add(port);
   }
 
   #detect({ port, address, phase, chosen }: DetectionEvent): void {
