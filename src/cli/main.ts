@@ -7,6 +7,7 @@ import { ExitCode } from './exit-code.ts';
 import { fuzzCommand } from './fuzz.ts';
 import { mergeCommand } from './merge.ts';
 import { mitigateCommand } from './mitigate.ts';
+import { openCommand } from './open.ts';
 import { propertiesCommand } from './properties.ts';
 import { replayCommand } from './replay.ts';
 import { reportFailure } from './report-failure.ts';
@@ -50,6 +51,7 @@ function program(run: RunCommand): Command {
     mergeCommand(run),
     checkCommand(run),
     mitigateCommand(run),
+    openCommand(run),
     propertiesCommand(run),
     stacksCommand(run),
   ];

@@ -55,6 +55,8 @@ export interface ReplayOptions {
   readonly shrink?: boolean;
   readonly vantage: Vantage;
   readonly stack?: StackOption;
+  /** Is told where each case was written. */
+  readonly written?: (files: CaseFiles) => void;
 }
 
 const DEFAULT_OUT = 'arpcheck-out';
@@ -140,6 +142,7 @@ class ReplayRun {
       this.#say(replayLine(known.path, replay));
       const files = replay.violation === undefined ? undefined : await this.#show(known, replay, replay.violation);
       this.#rows.push(rowOf(known, replay, files));
+      if (files !== undefined) this.#options.written?.(files);
       // So that a Ctrl-C between two cases is heard.
       await new Promise((resolve) => setImmediate(resolve));
     } catch (error) {

@@ -44,3 +44,13 @@ test('the commands for captures that the README shows do what it says', () => {
     expect(stdout, line).toContain('capture.local-address-shared   169.254.1.1');
   }
 });
+
+test('the command that opens the capture of the demonstration goes to the frame that the README names', () => {
+  const demonstration = readmeBlock('text', '<!-- demo');
+  const file = /^case +(.*)$/m.exec(demonstration)![1]!;
+  const frame = /\(frame \d+\)/.exec(demonstration)![0];
+  expect(README).toContain('`npx arpcheck open CASE`');
+  work.run(['fuzz', '--demo']);
+  const { exitCode, stdout } = work.run(['open', file]);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: expect.stringContaining(`.pcapng   ${frame}\n`) });
+});
