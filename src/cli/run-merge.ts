@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { resultViolations } from '../report/html/result-violations.ts';
 import { type Merged, mergeResults } from '../report/merge-results.ts';
 import { readResults } from '../report/read-results.ts';
 import type { ResultViolation } from '../report/result-schema.ts';
@@ -46,7 +47,11 @@ function columnOf(shards: Shards): Column {
     result: { ...result, exitCode },
     failures: new Map([...texts].map(([id, each]) => [id, each.join('\n\n')])),
     cases: byProperty(merged, (violation) => casePath(violation, shards)),
-    violations: [],
+    violations: resultViolations(
+      result,
+      rows.map(({ property }) => property),
+      (violation) => casePath(violation, shards),
+    ),
   };
 }
 

@@ -74,9 +74,11 @@ thead th { border-top: 0; font-weight: 600; background: var(--raised); }
 .group th { background: var(--raised); font-weight: 600; }
 .count { font-variant-numeric: tabular-nums; color: var(--soft); white-space: nowrap; }
 .matrix td a { text-decoration: none; } .matrix td a:hover .badge { text-decoration: underline; }
-.brief td, .brief th { font-size: .86rem; overflow-wrap: anywhere; min-width: 8rem; }
+.brief { table-layout: fixed; min-width: 60rem; }
+.brief td, .brief th { font-size: .86rem; overflow-wrap: anywhere; }
 .case { border: 1px solid var(--line); border-top: .3rem solid var(--red); border-radius: .4rem; padding: 1.1rem 1.3rem; margin: 1rem 0 2rem; }
 .case[data-verdict=expected] { border-top-color: var(--amber); }
+.case { content-visibility: auto; contain-intrinsic-size: auto 90rem; }
 .case:target { box-shadow: 0 0 0 3px var(--link); }
 .meta { display: flex; flex-wrap: wrap; gap: .3rem .6rem; align-items: baseline; margin: 0 0 .8rem; }
 .remark { background: var(--amber-soft); color: var(--amber); padding: .4rem .8rem; border-radius: .3rem; }
@@ -134,7 +136,7 @@ footer { border-top: 1px solid var(--line); margin-top: 3rem; color: var(--soft)
   body { max-width: none; font-size: 11pt; padding: 0; } .controls, .skip, .downloads, summary::marker { display: none; }
   .scroll { overflow: visible; border: 0; } .sequence { max-width: 100%; height: auto; }
   h2, h3, h4, summary, figcaption { break-after: avoid; } tr, figure, .contrast, .verdict { break-inside: avoid; }
-  .case { break-before: page; border: 0; padding: 0; } .case:first-of-type { break-before: auto; }
+  .case { break-before: page; border: 0; padding: 0; content-visibility: visible; } .case:first-of-type { break-before: auto; }
   details::details-content { content-visibility: visible; display: block; height: auto; block-size: auto; }
 }
 ${HIGHLIGHTS} { background: var(--mark); color: var(--mark-text); }

@@ -22,6 +22,8 @@ const OPTIONS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // Pictures with grey edges are half as large as those with coloured ones.
+  '--disable-lcd-text',
 ];
 
 /** A browser for the tests of a file, with a profile of its own; gone afterwards. */
