@@ -26,12 +26,15 @@ const COLOURS = readFileSync(path.join(SHIPPED, 'colorfilters'), 'utf8')
   });
 
 describe('the Wireshark profile', () => {
-  test('is copied whole, and anew over what Wireshark left', () => {
+  test('is copied whole, and anew over what Wireshark left; the size of the window stays', () => {
     const copy = path.join(configuration, 'profiles', PROFILE_NAME);
     appendFileSync(path.join(copy, 'recent'), 'gui.time_format: EPOCH\n');
+    const window = path.join(configuration, 'recent_common');
+    appendFileSync(window, 'gui.geometry_main_width: 700\n');
     expect(copyProfile(path.join(folder, 'out'))).toBe(configuration);
     expect(path.isAbsolute(configuration)).toBe(true);
     expect(readdirSync(copy)).toEqual(readdirSync(SHIPPED));
+    expect(readFileSync(window, 'utf8')).toMatch(/width: 1600\n[\s\S]*width: 700\n$/);
     for (const name of readdirSync(SHIPPED)) {
       expect(readFileSync(path.join(copy, name), 'utf8')).toBe(readFileSync(path.join(SHIPPED, name), 'utf8'));
     }
