@@ -37,6 +37,8 @@ export interface Given {
   readonly destination: Ipv4;
   readonly time: number;
   readonly event: number;
+  /** The `received` event of the question that it answers, or -1. */
+  readonly question: number;
   /** Counts up over all packets. */
   readonly order: number;
   /** How often it was given: a question that the network duplicates is answered twice. */
@@ -118,10 +120,15 @@ export class PacketBook implements Fold {
     const message = ANSWERS[event.message];
     if (message === undefined || event.port < 0) return;
     const answer = { ...event, source: event.destination, destination: event.source };
-    this.#give(answer, event.packet, message);
+    this.#give(answer, event.packet, message, event.cause);
   }
 
-  #give(event: Omit<OriginatedEvent, 'kind' | 'message' | 'packet'>, packet: number, message: IpMessage): void {
+  #give(
+    event: Omit<OriginatedEvent, 'kind' | 'message' | 'packet'>,
+    packet: number,
+    message: IpMessage,
+    question = -1,
+  ): void {
     const key = keyOf(packet, message);
     const known = this.#find(key, event.node, event.destination);
     // Identifications come round again after 65,536 packets: one that has been sent is another packet's by now.
@@ -137,6 +144,7 @@ export class PacketBook implements Fold {
       destination,
       time,
       event: event.id,
+      question,
       order: this.#order++,
       times: 1,
       sent: 0,

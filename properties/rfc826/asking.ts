@@ -81,7 +81,7 @@ export const asksForUnknownNeighbours: Property = {
             expected: `the packet for ${formatIpv4(given.destination)} is sent, or its address asked for`,
             received: 'neither',
             mechanism: 'never-asked',
-            events: [given.event],
+            events: given.question < 0 ? [given.event] : [given.event, given.question],
           });
         }
         open = [];

@@ -32,8 +32,10 @@ export function* casesOf(
 
 function* indicesOf(sweep: Sweep, extent: Extent): Iterable<number> {
   const { from, to } = typeof extent === 'string' ? { from: 0, to: sweep.size - 1 } : extent;
-  for (let index = from; index <= to && index < sweep.size; index++)
+  for (let index = from; index <= to && index < sweep.size; index++) {
+    if (sweep.suits?.(index) === false) continue;
     if (extent !== 'sample' || sweep.inSample(index)) yield index;
+  }
 }
 
 function countedCase(

@@ -1,17 +1,7 @@
 import { address } from '../network/index.ts';
-import {
-  ARP_LENGTH,
-  ETHERTYPE_IPV4,
-  Frame,
-  formatIpv4,
-  IPV4_HEADER_LENGTH,
-  type Ipv4,
-  internetChecksum,
-  readIpv4,
-  writeIpv4,
-} from '../wire/index.ts';
+import type { Ipv4 } from '../wire/index.ts';
+import { Renaming } from './renaming.ts';
 import type { Scenario } from './scenario.ts';
-import type { Step } from './step.ts';
 
 /** Stations of generated cases are 10.0.0.3 and above; with another number in the middle they are strangers. */
 const BLOCKS = 0xffff;
@@ -58,7 +48,7 @@ export function withPlainStations(scenario: Scenario): Scenario {
 }
 
 function renamed(scenario: Scenario, name: (from: Ipv4) => Ipv4 | undefined): Scenario {
-  const renaming = new Renaming(name);
+  const renaming = new Renaming({ address: name });
   return { ...scenario, steps: scenario.steps.map((step) => renaming.step(step)) };
 }
 
@@ -74,59 +64,4 @@ function ownAddresses({ topology }: Scenario): ReadonlySet<Ipv4> {
     for (const fixed of host.neighbours ?? []) own.add(address(fixed.address));
   }
   return own;
-}
-
-class Renaming {
-  /** Undefined for addresses that stay as they are. */
-  readonly #address: (from: Ipv4) => Ipv4 | undefined;
-
-  constructor(address: (from: Ipv4) => Ipv4 | undefined) {
-    this.#address = address;
-  }
-
-  step(step: Step): Step {
-    switch (step.do) {
-      case 'arp':
-      case 'echo':
-        return { ...step, senderIp: this.#text(step.senderIp), targetIp: this.#text(step.targetIp) };
-      case 'ping':
-      case 'metric':
-        return { ...step, to: this.#text(step.to) };
-      case 'delete-neighbour':
-        return { ...step, address: this.#text(step.address) };
-      case 'frame':
-        return { ...step, bytes: this.#bytes(step.bytes) };
-      default:
-        return step;
-    }
-  }
-
-  #text(text: string): string {
-    const renamed = this.#address(address(text));
-    return renamed === undefined ? text : formatIpv4(renamed);
-  }
-
-  #bytes(hex: string): string {
-    const bytes = Uint8Array.from(Buffer.from(hex, 'hex'));
-    const frame = new Frame(bytes);
-    const start = frame.payloadOffset;
-    if (frame.arp !== undefined) {
-      // Cut packets are renamed as far as they go.
-      for (const offset of [14, 24])
-        if (bytes.length >= start + Math.min(offset + 4, ARP_LENGTH)) this.#at(bytes, start + offset);
-    } else if (frame.etherType === ETHERTYPE_IPV4 && bytes.length >= start + IPV4_HEADER_LENGTH) {
-      for (const offset of [12, 16]) this.#at(bytes, start + offset);
-      // ICMP has no pseudo header: only the header's own checksum changes (RFC 792).
-      bytes.fill(0, start + 10, start + 12);
-      const sum = internetChecksum(bytes, start, start + IPV4_HEADER_LENGTH);
-      bytes[start + 10] = sum >>> 8;
-      bytes[start + 11] = sum;
-    }
-    return Buffer.from(bytes).toString('hex');
-  }
-
-  #at(bytes: Uint8Array, offset: number): void {
-    const renamed = this.#address(readIpv4(bytes, offset));
-    if (renamed !== undefined) writeIpv4(bytes, offset, renamed);
-  }
 }

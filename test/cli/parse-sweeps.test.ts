@@ -17,7 +17,7 @@ describe('sweeps', () => {
 
   test.each([
     ['operation', 'Did you mean operations?'],
-    ['nothing', 'these are truncations, '],
+    ['nothing', 'these are regressions, '],
     ['operations:', 'these are '],
     ['operations:65536', 'stimuli 0 to 65535'],
     ['operations:7-6', '7 is behind 6'],

@@ -29,6 +29,12 @@ export const answering: readonly Mutant[] = [
     // picoTCP-NG, modules/pico_arp.c: replies are limited in rate.
     name: 'answers-once-a-second',
     killedBy: ['rfc826.answers-requests'],
+    origin: {
+      project: 'picoTCP-NG',
+      version: 'fe8c44f3',
+      link: 'https://github.com/virtualsquare/picotcp/blob/fe8c44f3/modules/pico_arp.c',
+      bug: 'Replies are limited in rate: a second asker within the interval waits in vain.',
+    },
     stack: class extends ReferenceStack {
       #quietUntil = -1;
       protected override reply(on: StackInterface, arp: ArpView): void {
@@ -64,6 +70,12 @@ export const answering: readonly Mutant[] = [
     // passt, arp.c: every request is answered, by design.
     name: 'answers-for-everyone',
     killedBy: ['rfc826.answers-only-for-own-addresses'],
+    origin: {
+      project: 'KallistiOS',
+      version: '#200',
+      link: 'https://github.com/KallistiOS/KallistiOS/issues/200',
+      bug: 'Every broadcast request was answered, whatever address it asked for.',
+    },
     stack: class extends ReferenceStack {
       protected override isTarget(): boolean {
         return true;
@@ -74,6 +86,12 @@ export const answering: readonly Mutant[] = [
     // gVisor, arp.go: CheckLocalAddress() matches 255.255.255.255 and the subnet's broadcast address.
     name: 'answers-for-broadcast-addresses',
     killedBy: ['rfc826.answers-only-for-own-addresses'],
+    origin: {
+      project: 'gVisor',
+      version: '3c5eee17',
+      link: 'https://github.com/google/gvisor/blob/3c5eee17/pkg/tcpip/network/arp/arp.go',
+      bug: 'Requests for 255.255.255.255 and for the broadcast address of the subnet are answered.',
+    },
     stack: class extends ReferenceStack {
       protected override isTarget(on: StackInterface, arp: ArpView): boolean {
         const isBroadcast = arp.targetIp === IPV4_BROADCAST || on.isSubnetBroadcast(arp.targetIp);
@@ -99,6 +117,12 @@ export const answering: readonly Mutant[] = [
     // FreeBSD, if_ether.c: a claim of its address is answered with that address even if another one was asked for.
     name: 'answers-with-its-first-address',
     killedBy: ['rfc826.reply-names-the-asked-address'],
+    origin: {
+      project: 'FreeBSD',
+      version: 'if_ether.c',
+      link: 'https://github.com/freebsd/freebsd-src/blob/main/sys/netinet/if_ether.c',
+      bug: 'A claim of an own address is answered with that address, even if another one was asked for.',
+    },
     stack: class extends ReferenceStack {
       protected override reply(on: StackInterface, arp: ArpView): void {
         const first = on.addresses[0]?.address ?? arp.targetIp;
@@ -129,6 +153,12 @@ export const answering: readonly Mutant[] = [
     // U-Boot, net/arp.c; libslirp, slirp.c: the reply is made by turning the Ethernet header round.
     name: 'answers-the-ethernet-source',
     killedBy: ['rfc826.reply-goes-to-the-sender'],
+    origin: {
+      project: 'Genode',
+      version: '#3624',
+      link: 'https://github.com/genodelabs/genode/issues/3624',
+      bug: 'Replies went to the Ethernet source of the request instead of its sender hardware address.',
+    },
     stack: class extends FramedStack {
       protected override reply(on: StackInterface, arp: ArpView): void {
         this.transmitArp(on, this.frame.source, ARP_REPLY, arp.targetIp, arp.senderMac, arp.senderIp);
@@ -176,6 +206,12 @@ export const answering: readonly Mutant[] = [
     // smoltcp, interface/ipv4.rs: a sender address that is not unicast is refused, 0.0.0.0 among them.
     name: 'drops-probes',
     killedBy: ['rfc5227.answers-probes'],
+    origin: {
+      project: 'smoltcp',
+      version: '5393f885',
+      link: 'https://github.com/smoltcp-rs/smoltcp/blob/5393f885/src/iface/interface/ipv4.rs',
+      bug: 'A sender address that is not unicast is refused, and with it every probe for a duplicate address.',
+    },
     stack: class extends ReferenceStack {
       protected override receiveArp(on: StackInterface, frame: Frame, arp: ArpView): void {
         if (arp.senderIp !== IPV4_ANY) super.receiveArp(on, frame, arp);

@@ -22,6 +22,12 @@ export const asking: readonly Mutant[] = [
     // smoltcp, iface/neighbor.rs: one limiter, silent_until, for all addresses.
     name: 'limits-requests-for-all-addresses-together',
     killedBy: ['rfc826.asks-for-unknown-neighbours'],
+    origin: {
+      project: 'smoltcp',
+      version: '#1101',
+      link: 'https://github.com/smoltcp-rs/smoltcp/issues/1101',
+      bug: 'One limit of a request a second for all addresses: a dead neighbour kept a living one from being asked for.',
+    },
     stack: class extends ReferenceStack {
       #silentUntil = -1;
       protected override transmitArp(...parameters: Parameters<ReferenceStack['transmitArp']>): void {
@@ -71,6 +77,12 @@ export const asking: readonly Mutant[] = [
     // FreeRTOS-Plus-TCP, FreeRTOS_ARP.c: a gratuitous request every 20 seconds.
     name: 'announces-itself-every-20-seconds',
     killedBy: ['rfc826.no-periodic-broadcast'],
+    origin: {
+      project: 'FreeRTOS-Plus-TCP',
+      version: '27a96812',
+      link: 'https://github.com/FreeRTOS/FreeRTOS-Plus-TCP/blob/27a96812/source/FreeRTOS_ARP.c',
+      bug: 'A gratuitous request is sent every 20 seconds for ever.',
+    },
     stack: class extends ReferenceStack {
       #started = false;
       override receive(index: number, frame: Frame): void {
@@ -103,6 +115,12 @@ export const asking: readonly Mutant[] = [
     // libslirp, slirp.c if_encap(): a request for every packet; five packets in 0.2 s, five requests.
     name: 'asks-for-every-packet',
     killedBy: ['rfc1122.no-request-flood'],
+    origin: {
+      project: 'libslirp',
+      version: '4.7.0',
+      link: 'https://gitlab.freedesktop.org/slirp/libslirp/-/blob/v4.7.0/src/slirp.c',
+      bug: 'if_encap() sends a request for every packet that waits: five packets in 0.2 s, five requests.',
+    },
     stack: class extends ReferenceStack {
       protected override enqueue(entry: NeighbourEntry, packet: IpPacket): void {
         if (entry.queue.length > 0) this.request(entry);
@@ -114,6 +132,12 @@ export const asking: readonly Mutant[] = [
     // xarxa (its audit 047): a full table throws an unresolved entry out, and its limit with it.
     name: 'forgets-its-limits-under-pressure',
     killedBy: ['rfc1122.one-request-a-second'],
+    origin: {
+      project: 'xarxa',
+      version: 'audit 047',
+      link: 'https://github.com/embassy-rs/xarxa',
+      bug: 'A full table throws an unresolved entry out and its limit with it: six to nine requests a second.',
+    },
     stack: class extends ReferenceStack {
       protected override resolve(on: StackInterface, nextHop: Ipv4, packet: IpPacket): void {
         if (on.entry(nextHop) === undefined) {
@@ -127,6 +151,12 @@ export const asking: readonly Mutant[] = [
     // iPXE, net/neighbour.c: after 125, 250, 500 ms …
     name: 'asks-again-after-125-ms',
     killedBy: ['rfc1122.one-request-a-second'],
+    origin: {
+      project: 'iPXE',
+      version: '0ab2277c',
+      link: 'https://github.com/ipxe/ipxe/blob/0ab2277c/src/net/neighbour.c',
+      bug: 'The first requests are repeated after 125, 250 and 500 ms.',
+    },
     stack: class extends ReferenceStack {
       protected override request(entry: NeighbourEntry): void {
         super.request(entry);

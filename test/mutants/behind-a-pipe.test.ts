@@ -76,6 +76,9 @@ const OUT_OF_REACH: Readonly<Record<string, RegExp>> = {
   'announces-itself-every-20-seconds': /unsupported: needs .* s/,
   'never-gives-up': /unsupported: needs .* s/,
   'asks-for-every-packet': /unsupported|killed/,
+  // Nobody can tell it to announce anything.
+  'announces-itself-to-nobody-by-reply': /survives/,
+  'announces-itself-to-the-broadcast-address-by-reply': /survives/,
   'asks-again-after-125-ms': /unsupported: needs .* s/,
   'resolves-groups-and-broadcast': /unsupported: needs an upper tester/,
   'resolves-loopback': /unsupported: needs an upper tester/,

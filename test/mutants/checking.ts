@@ -27,6 +27,12 @@ export const checking: readonly Mutant[] = [
     // picoTCP-NG, modules/pico_arp.c: the cache is updated before the header is checked.
     name: 'merges-before-it-checks-the-hardware-type',
     killedBy: ['rfc826.foreign-hardware-type-is-ignored'],
+    origin: {
+      project: 'picoTCP-NG',
+      version: 'fe8c44f3',
+      link: 'https://github.com/virtualsquare/picotcp/blob/fe8c44f3/modules/pico_arp.c',
+      bug: 'The cache is updated before the header is checked.',
+    },
     stack: class extends ReferenceStack {
       protected override receiveArp(on: StackInterface, frame: Frame, arp: ArpView): void {
         if (arp.complete && arp.hardwareType !== 1) this.merge(on, arp);
@@ -67,6 +73,12 @@ export const checking: readonly Mutant[] = [
     // lwIP, etharp.c (pull request 108): no length check, and the driver's buffer still holds the frame before.
     name: 'reads-the-missing-end-from-the-frame-before',
     killedBy: ['robustness.truncated-packets-are-ignored'],
+    origin: {
+      project: 'lwIP',
+      version: '#108',
+      link: 'https://github.com/lwip-tcpip/lwip/pull/108',
+      bug: 'etharp_input() lost its length check: a truncated packet was completed from what the buffer still held.',
+    },
     stack: class extends ReferenceStack {
       readonly #buffer = new Uint8Array(ETHERNET_HEADER_LENGTH + ARP_LENGTH);
       protected override receiveArp(on: StackInterface, frame: Frame, arp: ArpView): void {
@@ -89,6 +101,12 @@ export const checking: readonly Mutant[] = [
     // lwIP, ethernet.c: any VLAN is accepted unless a hook says otherwise, and answered untagged.
     name: 'looks-behind-any-vlan-tag',
     killedBy: ['robustness.tagged-frames-are-ignored'],
+    origin: {
+      project: 'lwIP',
+      version: '3d896ba0',
+      link: 'https://github.com/lwip-tcpip/lwip/blob/3d896ba0/src/netif/ethernet.c',
+      bug: 'A tagged frame of any VLAN is accepted, and answered without a tag.',
+    },
     stack: class extends ReferenceStack {
       protected override accepts(on: StackInterface, frame: Frame): boolean {
         return on.accepts(frame);

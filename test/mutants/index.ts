@@ -9,6 +9,7 @@ import { linux } from './linux.ts';
 import type { Mutant } from './mutant.ts';
 import { queueing } from './queueing.ts';
 import { racks } from './racks.ts';
+import { shipped } from './shipped.ts';
 
 /** Mutants that show what is wrong with them to a tester alone. */
 export const LONE_MUTANTS: readonly Mutant[] = [
@@ -19,6 +20,7 @@ export const LONE_MUTANTS: readonly Mutant[] = [
   ...asking,
   ...queueing,
   ...linux,
+  ...shipped,
 ];
 
 /** Every mutant; a property without one that it kills could never fail. */

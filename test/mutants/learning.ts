@@ -18,6 +18,12 @@ export const learning: readonly Mutant[] = [
     // iPXE, net/arp.c; MirageOS, arp_handler.ml; U-Boot: a request teaches nothing.
     name: 'never-learns-from-requests',
     killedBy: ['rfc826.learns-from-requests'],
+    origin: {
+      project: 'iPXE',
+      version: '0ab2277c',
+      link: 'https://github.com/ipxe/ipxe/blob/0ab2277c/src/net/arp.c',
+      bug: 'A request never makes an entry for whoever asks.',
+    },
     stack: class extends ReferenceStack {
       protected override add(on: StackInterface, arp: ArpView): void {
         if (!this.isRequest(arp)) super.add(on, arp);
@@ -28,6 +34,12 @@ export const learning: readonly Mutant[] = [
     // Zephyr, subsys/net/l2/ethernet/arp.c: learning depends on the target hardware address.
     name: 'learns-only-if-the-target-hardware-address-is-zero',
     killedBy: ['rfc826.learns-from-requests'],
+    origin: {
+      project: 'Zephyr',
+      version: 'arp.c (2025)',
+      link: 'https://github.com/zephyrproject-rtos/zephyr/blob/main/subsys/net/l2/ethernet/arp.c',
+      bug: 'Whether a request teaches depends on its target hardware address.',
+    },
     stack: class extends ReferenceStack {
       protected override add(on: StackInterface, arp: ArpView): void {
         if (!this.isRequest(arp) || arp.targetMac === MAC_ZERO) super.add(on, arp);
@@ -37,6 +49,12 @@ export const learning: readonly Mutant[] = [
   {
     name: 'keeps-the-first-claim-against-requests',
     killedBy: ['rfc826.updates-from-requests'],
+    origin: {
+      project: 'picoTCP',
+      version: '#79',
+      link: 'https://github.com/tass-belgium/picotcp/issues/79',
+      bug: 'Of two requests with the same sender address the first one stayed in the table, though the second came from another MAC.',
+    },
     stack: class extends ReferenceStack {
       protected override confirm(entry: NeighbourEntry, arp: ArpView): void {
         if (entry.mac === undefined || !this.isRequest(arp)) super.confirm(entry, arp);
@@ -47,6 +65,12 @@ export const learning: readonly Mutant[] = [
     // gVisor, neighbor_entry.go: a reply without the override flag never brings a new address, and ARP has no flags.
     name: 'keeps-the-first-claim-against-replies',
     killedBy: ['rfc826.updates-from-replies'],
+    origin: {
+      project: 'gVisor',
+      version: '3c5eee17',
+      link: 'https://github.com/google/gvisor/blob/3c5eee17/pkg/tcpip/stack/neighbor_entry.go',
+      bug: 'A reply never brings a new MAC address for a known neighbour, as ARP has no override flag.',
+    },
     stack: class extends ReferenceStack {
       protected override confirm(entry: NeighbourEntry, arp: ArpView): void {
         if (entry.mac === undefined || arp.operation !== ARP_REPLY) super.confirm(entry, arp);
@@ -57,6 +81,12 @@ export const learning: readonly Mutant[] = [
     // smoltcp, interface/ipv4.rs; gVisor, arp.go; FreeRTOS-Plus-TCP: what is not for the host is not looked at.
     name: 'ignores-third-parties',
     killedBy: ['rfc826.merges-third-party-claims'],
+    origin: {
+      project: 'picoTCP',
+      version: '#101',
+      link: 'https://github.com/tass-belgium/picotcp/issues/101',
+      bug: 'A request for somebody else did not update the entry that existed for its sender.',
+    },
     stack: class extends ReferenceStack {
       protected override merge(on: StackInterface, arp: ArpView): boolean {
         return (this.isTarget(on, arp) || arp.isGratuitous) && super.merge(on, arp);
@@ -66,6 +96,12 @@ export const learning: readonly Mutant[] = [
   {
     name: 'ignores-gratuitous-packets',
     killedBy: ['rfc5227.announcements-update-entries'],
+    origin: {
+      project: 'FreeRTOS-Plus-TCP',
+      version: '#463',
+      link: 'https://github.com/FreeRTOS/FreeRTOS-Plus-TCP/pull/463',
+      bug: 'A gratuitous request with a new MAC address did not update the entry of its sender.',
+    },
     stack: class extends ReferenceStack {
       protected override merge(on: StackInterface, arp: ArpView): boolean {
         return !arp.isGratuitous && super.merge(on, arp);
@@ -106,6 +142,12 @@ export const learning: readonly Mutant[] = [
     // Linux, FreeRTOS-Plus-TCP, NetX Duo, gVisor, OpenBSD: the operation is looked at first.
     name: 'looks-at-the-operation-first',
     killedBy: ['rfc826.merges-unknown-operations'],
+    origin: {
+      project: 'mirage-tcpip',
+      version: '#227',
+      link: 'https://github.com/mirage/mirage-tcpip/pull/227',
+      bug: 'The operation was looked at before the table was updated.',
+    },
     stack: class extends ReferenceStack {
       protected override receiveArp(on: StackInterface, frame: Frame, arp: ArpView): void {
         if (arp.operation === ARP_REQUEST || arp.operation === ARP_REPLY) super.receiveArp(on, frame, arp);
@@ -116,6 +158,13 @@ export const learning: readonly Mutant[] = [
     // libslirp, slirp.c arp_input(): any reply makes an entry, whomever it is for.
     name: 'learns-from-third-party-replies',
     killedBy: ['rfc826.no-entry-from-third-parties'],
+    origin: {
+      project: 'libslirp',
+      version: '4.7.0',
+      link: 'https://gitlab.freedesktop.org/slirp/libslirp/-/blob/v4.7.0/src/slirp.c',
+      bug: 'Any reply makes an entry, whomever it is for.',
+      mechanism: 'learned-from-third-party-reply',
+    },
     stack: class extends ReferenceStack {
       protected override merge(on: StackInterface, arp: ArpView): boolean {
         const merged = super.merge(on, arp);
@@ -128,6 +177,13 @@ export const learning: readonly Mutant[] = [
     // NetX Duo, nx_arp_packet_receive.c: every sender gets an entry.
     name: 'learns-from-everyone',
     killedBy: ['rfc826.no-entry-from-third-parties'],
+    origin: {
+      project: 'picoTCP',
+      version: '#84',
+      link: 'https://github.com/tass-belgium/picotcp/issues/84',
+      bug: 'A new entry was stored before anybody looked whether the target was an own address.',
+      mechanism: 'learned-from-third-party-request',
+    },
     stack: class extends ReferenceStack {
       protected override merge(on: StackInterface, arp: ArpView): boolean {
         if (!super.merge(on, arp)) this.add(on, arp);
@@ -138,6 +194,12 @@ export const learning: readonly Mutant[] = [
   {
     name: 'learns-the-ethernet-source',
     killedBy: ['rfc826.binding-is-the-sender-hardware-address'],
+    origin: {
+      project: 'Zephyr',
+      version: '#16098',
+      link: 'https://github.com/zephyrproject-rtos/zephyr/issues/16098',
+      bug: 'Packets went to the Ethernet source of what was heard and not to the sender hardware address in it.',
+    },
     stack: class extends FramedStack {
       protected override add(on: StackInterface, arp: ArpView): void {
         if (!this.mayBind(on, arp.senderIp)) return;
@@ -150,6 +212,12 @@ export const learning: readonly Mutant[] = [
     // FreeRTOS-Plus-TCP, FreeRTOS_ARP.c: an entry with the same MAC address is taken for the same neighbour.
     name: 'keeps-one-address-per-mac',
     killedBy: ['rfc826.changes-only-the-sender'],
+    origin: {
+      project: 'FreeRTOS-Plus-TCP',
+      version: '27a96812',
+      link: 'https://github.com/FreeRTOS/FreeRTOS-Plus-TCP/blob/27a96812/source/FreeRTOS_ARP.c',
+      bug: 'An entry with the same MAC address is taken for the same neighbour, and replaced.',
+    },
     stack: class extends ReferenceStack {
       protected override add(on: StackInterface, arp: ArpView): void {
         for (const entry of on.entries()) {
@@ -195,6 +263,12 @@ export const learning: readonly Mutant[] = [
     // iPXE (no timer), libslirp, NetX Duo (default expiration rate 0), Contiki-NG (inverted test)
     name: 'never-expires',
     killedBy: ['rfc1122.silent-neighbours-are-forgotten'],
+    origin: {
+      project: 'Contiki-NG',
+      version: '9f80681d',
+      link: 'https://github.com/contiki-ng/contiki-ng/blob/9f80681d/os/services/ip64/ip64-arp.c',
+      bug: 'The test of age is inverted, and entries never expire.',
+    },
     stack: class extends ReferenceStack {
       protected override timer(entry: NeighbourEntry): void {
         if (entry.mac === undefined) super.timer(entry);
@@ -205,6 +279,12 @@ export const learning: readonly Mutant[] = [
     // uIP and old lwIP (ETHARP_TRUST_IP_MAC): IP packets teach, too.
     name: 'learns-from-ip-packets',
     killedBy: ['rfc826.packets-follow-a-claim'],
+    origin: {
+      project: 'smoltcp',
+      version: '6210612',
+      link: 'https://github.com/smoltcp-rs/smoltcp/commit/6210612be047ee706ac729015cdbc2581e6ae9a3',
+      bug: 'The source of any IP packet was put into the cache with the MAC address of its frame.',
+    },
     stack: class extends ReferenceStack {
       override receive(index: number, frame: Frame): void {
         const on = this.interfaces[index]!;

@@ -8,6 +8,12 @@ export const linux: readonly Mutant[] = [
     // Kernels before 4.11 (metallb issues 123 and 172): a gratuitous packet was locked out like any other.
     name: 'linux-locks-gratuitous-packets-out',
     killedBy: ['rfc5227.announcements-update-entries'],
+    origin: {
+      project: 'Linux before 4.11',
+      version: 'metallb #172',
+      link: 'https://github.com/metallb/metallb/issues/172',
+      bug: 'A gratuitous packet within a second of the last update was ignored, so that a moved address stayed where it was.',
+    },
     profile: 'linux',
     stack: class extends LinuxStack {
       protected override isGratuitous(): boolean {

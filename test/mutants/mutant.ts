@@ -1,4 +1,5 @@
 import type { ArpStack, StackConfig, StackEnvironment } from '../../src/model/index.ts';
+import type { Origin } from './origin.ts';
 
 /**
  * Where a mutant lives: alone with a tester, in every machine of a rack, or in each of a few hosts, for long or
@@ -17,6 +18,8 @@ export interface Mutant {
   readonly profile?: 'rfc826-strict' | 'linux' | 'host-5227';
   /** `stack` if absent. */
   readonly scene?: Scene;
+  /** Whose bug it is, if a real stack was shipped with it. */
+  readonly origin?: Origin;
   /** The sweep that has to find it, in place of drawn cases, which hardly ever do. */
   readonly sweep?: string;
   readonly stack: new (config: StackConfig, environment: StackEnvironment) => ArpStack;

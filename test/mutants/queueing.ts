@@ -16,6 +16,12 @@ export const queueing: readonly Mutant[] = [
     // picoTCP-NG, modules/pico_arp.c: a full queue drops the packet that comes.
     name: 'drops-the-newest',
     killedBy: ['rfc1122.keeps-the-latest-packet'],
+    origin: {
+      project: 'picoTCP-NG',
+      version: 'fe8c44f3',
+      link: 'https://github.com/virtualsquare/picotcp/blob/fe8c44f3/modules/pico_arp.c',
+      bug: 'A full queue drops the packet that comes, and sends stale ones.',
+    },
     stack: class extends ReferenceStack {
       protected override enqueue(entry: NeighbourEntry, packet: IpPacket): void {
         if (entry.queue.length === 0) super.enqueue(entry, packet);
@@ -26,6 +32,12 @@ export const queueing: readonly Mutant[] = [
     // FreeRTOS-Plus-TCP, FreeRTOS_ARP.c: one buffer for whatever waits, whomever it is for.
     name: 'has-one-waiting-buffer-for-all',
     killedBy: ['rfc1122.keeps-the-latest-packet'],
+    origin: {
+      project: 'FreeRTOS-Plus-TCP',
+      version: '27a96812',
+      link: 'https://github.com/FreeRTOS/FreeRTOS-Plus-TCP/blob/27a96812/source/FreeRTOS_ARP.c',
+      bug: 'One buffer holds what waits, whomever it is for: the packet for another neighbour is lost.',
+    },
     stack: class extends ReferenceStack {
       protected override enqueue(entry: NeighbourEntry, packet: IpPacket): void {
         for (const other of entry.on.entries()) if (other !== entry) other.queue = [];

@@ -19,6 +19,12 @@ export const racks: readonly Mutant[] = [
       'host-scope.delivered-to-own-host',
       'network.simulator-agrees-with-linux',
     ],
+    origin: {
+      project: 'Antrea',
+      version: '#5451',
+      link: 'https://github.com/antrea-io/antrea/issues/5451',
+      bug: 'Requests left the gateway interface in the name of an address of another interface, and every other node believed them.',
+    },
     profile: 'linux',
     scene: 'rack',
     stack: class extends LinuxStack {

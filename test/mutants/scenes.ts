@@ -108,6 +108,7 @@ const PORT = 'tester.eth0';
 const STATION = '10.0.0.3';
 const STATION_MAC = '02:00:00:00:01:03';
 const OTHER_MAC = '02:00:00:00:01:66';
+const CROWD = ['10.0.0.31', '10.0.0.32', '10.0.0.33', '10.0.0.34'];
 const sut = SUT.name;
 
 const ping = (to: string): Step => ({ do: 'ping', from: sut, to });
@@ -135,6 +136,10 @@ const rareStep: Arbitrary<readonly Step[]> = fc.oneof(
     [claim(STATION_MAC), claim(OTHER_MAC, { length: 24 }), ping(STATION)],
     [claim(STATION_MAC, { target: '10.255.255.255' })],
     [claim(OTHER_MAC, { sender: SUT.staticNeighbour.address }), ping(SUT.staticNeighbour.address)],
+    // It is known for longer than locktime, and then asks somebody else from where it has moved to.
+    [claim(STATION_MAC), wait(1100), claim(OTHER_MAC, { target: CROWD[0]! }), ping(STATION)],
+    // A station with many addresses: as many as the smallest tables hold.
+    [claim(STATION_MAC), ...CROWD.map((sender) => claim(STATION_MAC, { sender })), ping(STATION)],
     // Idle for a while.
     [wait(130_000)],
     [{ do: 'faults', cable: PORT, fates: ['duplicate', 'swap', 400, 'lose'] }],

@@ -29,26 +29,23 @@ export class OddFrames {
     this.#address = address(stackAddress);
   }
 
+  /** A request as an Ethernet delivers it: with octets behind its end (IEEE 802.3: 46 of payload at least). */
+  request(draw: Draw, from: string): Step {
+    return frame(from, padded(draw, this.#arp(ARP_REQUEST, this.#stations.draw(draw))));
+  }
+
   draw(draw: Draw, from: string): Step {
     const station = this.#stations.draw(draw);
-    const senderMac = mac(STATION_MACS[station]!);
-    const senderIp = address(this.#stations.address(station));
     if (draw.oneIn(3)) {
       const packet = {
-        source: senderIp,
+        source: address(this.#stations.address(station)),
         destination: this.#address,
         message: 'echo-request',
         id: draw.int(0, 99),
       } as const;
-      return frame(from, ipFrameBytes(this.#mac, senderMac, packet));
+      return frame(from, ipFrameBytes(this.#mac, mac(STATION_MACS[station]!), packet));
     }
-    const bytes = arpFrameBytes(MAC_BROADCAST, senderMac, {
-      operation: draw.oneIn(4) ? 2 : ARP_REQUEST,
-      senderMac,
-      senderIp,
-      targetMac: MAC_ZERO,
-      targetIp: this.#address,
-    });
+    const bytes = this.#arp(draw.oneIn(4) ? 2 : ARP_REQUEST, station);
     switch (draw.int(0, 6)) {
       case 0:
         return frame(from, bytes.subarray(0, ETHERNET_HEADER_LENGTH + draw.int(0, ARP_LENGTH - 1)));
@@ -65,6 +62,13 @@ export class OddFrames {
       default:
         return frame(from, withOctet(bytes, 5, draw.pick(LENGTHS)));
     }
+  }
+
+  #arp(operation: number, station: number): Uint8Array {
+    const senderMac = mac(STATION_MACS[station]!);
+    const senderIp = address(this.#stations.address(station));
+    const packet = { operation, senderMac, senderIp, targetMac: MAC_ZERO, targetIp: this.#address };
+    return arpFrameBytes(MAC_BROADCAST, senderMac, packet);
   }
 }
 

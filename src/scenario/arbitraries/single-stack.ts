@@ -79,6 +79,7 @@ function wireKinds(traffic: StackTraffic, takesMisfits = false): readonly DrawSt
     traffic.gratuitous,
     traffic.probe,
     traffic.oddOperation,
+    traffic.padded,
     ...(takesMisfits ? [traffic.specialForStack] : [traffic.special, traffic.odd]),
   ];
 }

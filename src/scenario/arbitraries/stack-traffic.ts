@@ -106,6 +106,7 @@ export class StackTraffic {
   }
 
   readonly odd: DrawStep = (draw) => this.#oddFrames.draw(draw, TESTER_PORT);
+  readonly padded: DrawStep = (draw) => this.#oddFrames.request(draw, TESTER_PORT);
 
   /** What the stack has cached for a station, told by where it sends the answer. */
   readonly echo: DrawStep = (draw) => ({

@@ -15,6 +15,8 @@ export interface Sweep {
   readonly batch: number;
   /** Whether a stack that takes a millisecond for a frame gets this one, too. */
   readonly inSample: (index: number) => boolean;
+  /** Whether this stack can be given a stimulus; every one if absent. */
+  readonly suits?: (index: number) => boolean;
   /** What comes before the first stimulus of a case. */
   readonly before: readonly Step[];
   readonly stimulus: (index: number) => readonly Step[];
