@@ -15,6 +15,7 @@ import type { RunCommand } from './run-command.ts';
 import { stacksCommand } from './stacks.ts';
 import { annotateFailure, isForGithub } from './tell-github.ts';
 import { Terminal } from './terminal.ts';
+import { topologyCommand } from './topology.ts';
 
 /** A reader that has seen enough (`| head`) is no reason to fail: the run goes on and writes its files. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -51,6 +52,7 @@ function program(run: RunCommand): Command {
     mergeCommand(run),
     checkCommand(run),
     mitigateCommand(run),
+    topologyCommand(run),
     openCommand(run),
     propertiesCommand(run),
     stacksCommand(run),
