@@ -20,6 +20,7 @@ import { rackFor } from '../runner/mitigation/search-cell.ts';
 import { Rig } from '../runner/rig.ts';
 import { machinesOf } from '../scenario/machine.ts';
 import { racksAvailable } from '../stacks/kernel/rack/availability.ts';
+import { StackStartError } from '../stacks/stack.ts';
 import { ExitCode } from './exit-code.ts';
 import { Interrupt } from './interrupt.ts';
 import type { MitigateOptions } from './mitigate-options.ts';
@@ -99,7 +100,8 @@ class MitigateRun {
         const search = this.#search(rows.length, this.#real, rig);
         for (const { counterexample, traffic } of cells)
           if (counterexample !== undefined) search.remember(rackFor(trial, traffic), counterexample.scenario.steps);
-        const row = await search.row(trial);
+        const row = await search.row(trial).catch((error: unknown) => this.#refused(trial, error));
+        if (row === 'refused') continue;
         if (row === undefined) return false;
         this.#real.push(row);
         await this.#writer.write(row, rig);
@@ -108,6 +110,13 @@ class MitigateRun {
     } finally {
       await rig.close();
     }
+  }
+
+  /** A kernel need not have what a rule needs; the others are tried all the same. */
+  #refused(trial: Trial, error: unknown): 'refused' {
+    if (!(error instanceof StackStartError)) throw error;
+    this.#terminal.complain(`${trial.name} is simulated only: ${error.message}`);
+    return 'refused';
   }
 
   #search(count: number, done: readonly Row[], rig?: Rig): MitigationSearch {

@@ -20,6 +20,9 @@ describe('properties are selected', () => {
       'network.simulator-agrees-with-linux',
       'network.two-never-both-win',
       'network.defenders-do-not-loop',
+      'network.link-local-hosts-choose-differently',
+      'network.link-local-interfaces-test-their-own',
+      'network.link-local-packets-are-not-forwarded',
     ]);
   });
 

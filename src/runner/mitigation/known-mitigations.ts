@@ -98,13 +98,15 @@ function bridgeFilters(addresses: readonly string[]): readonly Mitigation[] {
   ];
 }
 
-/** What `isolated on` (bridge(8)) does on the ports of guests, as a rule. With several uplinks one rule does not do. */
+/**
+ * What `isolated on` (bridge(8)) does on the ports of guests, as a rule. With several bridges or uplinks one rule does
+ * not do; and not every kernel matches on the bridge of a port.
+ */
 function isolation(host: HostSpec): readonly string[] {
-  return bridgesOf(host).flatMap(({ name, bridge }) => {
-    const [uplink, ...more] = bridge?.members ?? [];
-    if (uplink === undefined || more.length > 0) return [];
-    return [`ebtables -A FORWARD --logical-in ${name} ! -i ${uplink} ! -o ${uplink} -j DROP`];
-  });
+  const [only, ...others] = bridgesOf(host);
+  const [uplink, ...more] = only?.bridge?.members ?? [];
+  if (uplink === undefined || others.length + more.length > 0) return [];
+  return [`ebtables -A FORWARD ! -i ${uplink} ! -o ${uplink} -j DROP`];
 }
 
 /** Takes away the rules that answer in place of the host. */

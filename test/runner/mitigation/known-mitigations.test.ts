@@ -25,7 +25,7 @@ describe('known mitigations', () => {
     ['ebtables-forward', 'BM-1$ ebtables -A FORWARD -p ARP --arp-ip-src 169.254.1.1 -j DROP'],
     ['ebtables-output', 'BM-1$ ebtables -A OUTPUT -p ARP --arp-ip-src 169.254.1.1 -j DROP'],
     ['ebtables-output-uplink', 'BM-1$ ebtables -A OUTPUT -o enp94s0f0 -p ARP --arp-ip-src 169.254.1.1 -j DROP'],
-    ['isolated-ports', 'BM-1$ ebtables -A FORWARD --logical-in br0 ! -i enp94s0f0 ! -o enp94s0f0 -j DROP'],
+    ['isolated-ports', 'BM-1$ ebtables -A FORWARD ! -i enp94s0f0 ! -o enp94s0f0 -j DROP'],
     [
       'no-arpreply',
       'BM-1$ ebtables -t nat -D PREROUTING -p ARP -i vnet+ --arp-op Request --arp-ip-dst 169.254.1.1 -j arpreply --arpreply-mac 98:3:9b:a0:98:2a',
