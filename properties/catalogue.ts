@@ -9,6 +9,7 @@ import { defendersDoNotLoop, twoNeverBothWin } from './network/one-address.ts';
 import { simulatorAgreesWithLinux } from './network/simulator-agrees-with-linux.ts';
 import { rfc826 } from './rfc826/index.ts';
 import { rfc1122 } from './rfc1122/index.ts';
+import { rfc1812 } from './rfc1812/index.ts';
 import { linkLocalNetworks, rfc3927 } from './rfc3927/index.ts';
 import { rfc5227 } from './rfc5227/index.ts';
 import { robustness } from './robustness/index.ts';
@@ -26,6 +27,7 @@ export const catalogue: readonly Property[] = [
   ...linkLocalNetworks,
   ...rfc826,
   ...rfc1122,
+  ...rfc1812,
   ...rfc5227,
   ...rfc3927,
   ...robustness,

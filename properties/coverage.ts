@@ -1,5 +1,5 @@
 import type { Property } from '../src/monitor/index.ts';
-import type { Fact } from './facts.ts';
+import type { Fact } from './facts/fact.ts';
 import { REASONS } from './not-covered.ts';
 import type { Requirement } from './requirements.ts';
 
@@ -7,7 +7,7 @@ import type { Requirement } from './requirements.ts';
 export interface CoverageSources {
   readonly requirements: readonly Requirement[];
   readonly properties: readonly Pick<Property, 'id' | 'rows'>[];
-  readonly facts: readonly Fact[];
+  readonly facts: readonly Pick<Fact, 'id' | 'rows'>[];
   /** By row: a key of `REASONS`. */
   readonly notCovered: Readonly<Record<string, string>>;
 }

@@ -4,7 +4,8 @@
  */
 export { catalogue } from '../properties/catalogue.ts';
 export { type Coverage, type CoverageSources, coverageOf } from '../properties/coverage.ts';
-export { type Fact, facts } from '../properties/facts.ts';
+export type { Fact } from '../properties/facts/fact.ts';
+export { facts } from '../properties/facts/index.ts';
 export { NOT_COVERED } from '../properties/not-covered.ts';
 export {
   type Requirement,

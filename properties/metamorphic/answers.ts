@@ -111,6 +111,7 @@ class Answers implements Fold {
       if (open === undefined) continue;
       this.#compare(asked, open);
       if (asked.push(open) > REMEMBERED) asked.shift();
+      this.#compareOrder(asked);
     }
     this.#unsettled.length = 0;
   }
@@ -128,6 +129,28 @@ class Answers implements Fold {
       if (isAlike(earlier, later)) context.exercised();
       else blame(context, earlier, later);
     }
+  }
+
+  /** The last two requests with the same two in the other order. */
+  #compareOrder(asked: readonly Asked[]): void {
+    const context = this.#contexts.get('order');
+    const [before, last] = [asked.at(-2), asked.at(-1)];
+    if (context === undefined || before === undefined || last === undefined) return;
+    if (before.arp.senderIp === last.arp.senderIp || before.others !== last.others) return;
+    for (let index = asked.length - 3; index > 0; index--) {
+      const [first, second] = [asked[index - 1]!, asked[index]!];
+      if (!this.#isSame(first, last) || !this.#isSame(second, before)) continue;
+      const isAlikeInBoth = isAlike(first, last) && isAlike(second, before);
+      if (isAlikeInBoth) context.exercised();
+      else if (isAlike(first, last)) blame(context, second, before);
+      else blame(context, first, last);
+      return;
+    }
+  }
+
+  #isSame(earlier: Asked, later: Asked): boolean {
+    const difference = differenceOf(this.#world, earlier, later);
+    return difference === 'nothing' || difference === 'others';
   }
 
   #forgetAll(): void {

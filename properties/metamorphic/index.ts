@@ -2,6 +2,7 @@ import type { Property } from '../../src/monitor/index.ts';
 import { MAC_BROADCAST } from '../../src/wire/index.ts';
 import { A, B, example, H, host, reply, request, resized } from '../rfc826/cast.ts';
 import { watchLikeness } from './answers.ts';
+import { repeatedRepliesChangeNothing } from './repeated-replies.ts';
 
 /** RFC 826, "Packet Reception", keeps no count: what is swapped and sent back depends on the packet alone. */
 const sameRequestSameReply: Property = {
@@ -112,6 +113,34 @@ const framesForOthersChangeNoAnswer: Property = {
   watch: (context) => watchLikeness(context, 'others'),
 };
 
+/** Neighbours are told apart by their addresses alone, so that it does not matter who comes first. */
+const orderChangesNoAnswer: Property = {
+  id: 'metamorphic.order-changes-no-answer',
+  level: 'SHOULD',
+  source: 'RFC 826, Packet Reception (derived)',
+  rows: ['INV-09'],
+  statement: 'Two neighbours that ask one after the other get the same replies if they ask in the other order.',
+  rationale: 'A stack that mixes up who asked last answers the wrong one, or nobody, when two ask at once.',
+  exercisedBy: 'two neighbours ask a stack for an own address, and again in the other order',
+  examples: {
+    holds: example(() => inBothOrders().sent(reply(H, A)).settled()),
+    violates: example(() => inBothOrders().settled()),
+  },
+  watch: (context) => watchLikeness(context, 'order'),
+};
+
+/** A and B ask, then B and A; the last reply is missing. */
+function inBothOrders() {
+  return asked()
+    .received(request(B, H))
+    .sent(reply(H, B))
+    .settled()
+    .received(request(B, H))
+    .sent(reply(H, B))
+    .settled()
+    .received(request(A, H));
+}
+
 /** A request of A that was answered. */
 function asked() {
   return host().received(request(A, H)).sent(reply(H, A)).settled();
@@ -133,4 +162,6 @@ export const metamorphic: readonly Property[] = [
   unicastOrBroadcastChangesNothing,
   anotherAskerSameReply,
   framesForOthersChangeNoAnswer,
+  orderChangesNoAnswer,
+  repeatedRepliesChangeNothing,
 ];

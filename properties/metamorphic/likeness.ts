@@ -1,5 +1,5 @@
 import type { HostView, World } from '../../src/monitor/index.ts';
-import type { DroppedEvent, FrameEvent, PortIndex } from '../../src/trace/index.ts';
+import type { DroppedEvent, FrameEvent } from '../../src/trace/index.ts';
 import {
   ARP_LENGTH,
   type ArpView,
@@ -10,7 +10,7 @@ import {
   MAC_ZERO,
   type Mac,
 } from '../../src/wire/index.ts';
-import { isNobodys, isOnLink } from '../rfc826/addresses.ts';
+import { isNetworkAddress, isNobodys, isOnLink } from '../rfc826/addresses.ts';
 
 /** A request for an own address, and what the stack said to it until the network had settled. */
 export interface Asked {
@@ -22,10 +22,12 @@ export interface Asked {
   readonly others: number;
 }
 
-/** All that a request differs in from an earlier one. `others`: nothing, but frames for others came between them. */
+/** All that a request differs in from an earlier one. `others`: nothing, but frames for others came between them.
+ * `order`: nothing, but of two requests one after the other, the one came first and then the other. */
 export type Difference =
   | 'nothing'
   | 'others'
+  | 'order'
   | 'asker'
   | 'trailing octets'
   | 'target hardware address'
@@ -104,9 +106,4 @@ function isStation(world: World, { host, event, arp }: Asked): boolean {
   if (isNobodys(host, senderIp) || !isOnLink(host, event.port, senderIp)) return false;
   if (isNetworkAddress(host, event.port, senderIp)) return false;
   return !world.header.staticNeighbours.some((fixed) => fixed.address === senderIp);
-}
-
-/** The oldest form of a broadcast address (RFC 1122 section 3.3.6), which careful stacks still take for one. */
-function isNetworkAddress(host: HostView, port: PortIndex, address: Ipv4): boolean {
-  return host.addresses.some((own) => own.port === port && (address & (0xffff_ffff >>> own.prefix)) === 0);
 }

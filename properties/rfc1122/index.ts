@@ -9,6 +9,7 @@ import {
   keptPacketsWaitForTheirNeighbour,
 } from './queue.ts';
 import { noRequestFlood, oneRequestASecond } from './rate.ts';
+import { asksForNextHopsOnly, claimsChangeNoRoute } from './routes.ts';
 
 /** What RFC 1122 adds to RFC 826 for every host. */
 export const rfc1122: readonly Property[] = [
@@ -23,4 +24,6 @@ export const rfc1122: readonly Property[] = [
   loopbackStaysInside,
   trafficForGroupsIsNotAskedFor,
   trafficForLoopbackStaysInside,
+  asksForNextHopsOnly,
+  claimsChangeNoRoute,
 ];

@@ -6,6 +6,7 @@ import {
   formatMac,
   isGroupMac,
   isLinkLocalIpv4,
+  isNobodysMac,
   MAC_BROADCAST,
 } from '../../src/wire/index.ts';
 import { A, announcement, example, H, host, probe, probeReply, reply, request } from '../rfc826/cast.ts';
@@ -38,7 +39,8 @@ export const answersProbes: Property = {
         if (question?.answers === 1) context.exercised();
       },
       unanswered: ({ host: at, arp, event: { id, port } }, event) => {
-        if (isGroupMac(arp.senderMac) || arp.senderMac === 0 || maySuppress(context.world, at, port, arp)) return;
+        const { world } = context;
+        if (isNobodysMac(arp.senderMac, world.portOf(port).mac) || maySuppress(world, at, port, arp)) return;
         context.violated({
           time: event.time,
           at: at.name,

@@ -37,7 +37,7 @@ export const announcementsUpdateEntries: Property = {
   id: 'rfc5227.announcements-update-entries',
   level: 'MUST',
   source: 'RFC 5227, section 2.3; RFC 826, Packet Reception (merge)',
-  rows: ['R5227-76', 'GARP-01', 'GARP-02', 'GARP-06', 'GARP-13', 'LNX-33', 'LNX-47', 'TOPO-03'],
+  rows: ['R5227-76', 'GARP-01', 'GARP-02', 'GARP-03', 'GARP-06', 'GARP-13', 'LNX-33', 'LNX-47', 'TOPO-03'],
   statement: 'A gratuitous packet updates an entry that exists for its sender, at once.',
   rationale: 'Fail-over and live migration announce the new place of an address this way; who ignores it is cut off.',
   exercisedBy: 'a gratuitous packet from a sender with an entry that says otherwise',

@@ -47,3 +47,8 @@ export function isOnLink(host: HostView, port: PortIndex, address: Ipv4): boolea
   }
   return false;
 }
+
+/** The oldest form of a broadcast address (RFC 1122 section 3.3.6), which careful stacks still take for one. */
+export function isNetworkAddress(host: HostView, port: PortIndex, address: Ipv4): boolean {
+  return host.addresses.some((own) => own.port === port && (address & (0xffff_ffff >>> own.prefix)) === 0);
+}

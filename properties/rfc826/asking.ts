@@ -21,7 +21,7 @@ export const asksForUnknownNeighbours: Property = {
   id: 'rfc826.asks-for-unknown-neighbours',
   level: 'MUST',
   source: 'RFC 826, Packet Generation',
-  rows: ['R826-01', 'R826-10', 'R826-19', 'R1122-13', 'R1122-17', 'SEC-05'],
+  rows: ['R826-01', 'R826-10', 'R826-19', 'R1122-13', 'R1122-17', 'SEC-05', 'SEC-15'],
   statement:
     'A packet for a neighbour is sent, or its address is asked for, unless it has been within the last second.',
   rationale: 'A limit on requests that is not per address, or that never ends, cuts neighbours off.',

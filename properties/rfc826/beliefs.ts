@@ -5,9 +5,9 @@ import {
   ARP_REPLY,
   ARP_REQUEST,
   type ArpView,
-  isGroupMac,
   isLoopbackIpv4,
   isMulticastIpv4,
+  isNobodysMac,
   MAC_BROADCAST,
 } from '../../src/wire/index.ts';
 import { type Claims, LATENESS } from './address-claims.ts';
@@ -49,19 +49,21 @@ export function beliefIn(circumstances: Circumstances): Belief {
   const isRequest = arp.operation === ARP_REQUEST;
   if (isRefused(circumstances, profile)) return 'not';
   const belief = beliefByProfile(circumstances, profile, isRequest);
-  return belief === 'firm' && isFreeToBelieve(arp, profile) ? 'soft' : belief;
+  return belief === 'firm' && isFreeToBelieve(circumstances, profile) ? 'soft' : belief;
 }
 
 /** What {@link ReferenceStack.refuses}, unless the profile leaves it open. */
-function isRefused({ host, event, arp }: Circumstances, profile: Profile): boolean {
+function isRefused({ world, host, event, arp }: Circumstances, profile: Profile): boolean {
   if (isOddOperation(arp) && !profile.operationLast && !profile.lenient.includes('C02')) return true;
-  if (isGroupMac(arp.senderMac) && !profile.believesGroupMacs && !profile.lenient.includes('C08')) return true;
+  const isFree = profile.believesGroupMacs || profile.lenient.includes('C08');
+  if (!isFree && isNobodysMac(arp.senderMac, world.portOf(event.port).mac)) return true;
   return !profile.acceptsOffLink && !isOnLink(host, event.port, arp.senderIp);
 }
 
 /** The profile leaves it open whether such packets are looked at. */
-function isFreeToBelieve(arp: ArpView, { lenient }: Profile): boolean {
-  return (isOddOperation(arp) && lenient.includes('C02')) || (isGroupMac(arp.senderMac) && lenient.includes('C08'));
+function isFreeToBelieve({ world, event, arp }: Circumstances, { lenient }: Profile): boolean {
+  if (isOddOperation(arp) && lenient.includes('C02')) return true;
+  return lenient.includes('C08') && isNobodysMac(arp.senderMac, world.portOf(event.port).mac);
 }
 
 function isOddOperation(arp: ArpView): boolean {

@@ -123,18 +123,31 @@ export class ClaimBook implements Fold {
       known.event = event;
       return;
     }
-    const circumstances = { world: this.#world, host, event, arp, isForHost, before, known };
-    const belief = beliefIn(circumstances);
+    const doubted = host.cacheVisible ? undefined : this.#doubtedStatic(host, event, known);
+    const circumstances = { world: this.#world, host, event, arp, isForHost, before, known: known ?? doubted };
+    const believed = beliefIn(circumstances);
+    const belief = believed === 'firm' && doubted !== undefined ? 'soft' : believed;
     if (belief === 'not') {
       if (!host.cacheVisible && !isForHost && known?.mayHaveEntry !== true) this.#overheard(host, event);
       return;
     }
     const kind = kindOfClaim(circumstances);
     const isSure = !host.cacheVisible && isLearnedAnew(circumstances);
-    const claims = known ?? this.#claimsOf(host, event.port, arp.senderIp);
+    const claims = known ?? doubted ?? this.#claimsOf(host, event.port, arp.senderIp);
     for (const listener of this.#audience.claimed) listener.claimed!(claims, event, belief);
     this.#note(claims, event, kind, belief, isSure);
     if (belief === 'firm') this.#teach({ claims, kind, event, mac: arp.senderMac, before });
+  }
+
+  /** An entry that the operator made, and of which nobody knows whether it is still there: the interface was down. */
+  #doubtedStatic(host: HostView, event: FrameEvent, known: Claims | undefined): Claims | undefined {
+    const { senderIp } = event.frame.arp!;
+    const { staticNeighbours } = this.#world.header;
+    const fixed = staticNeighbours.find((each) => each.node === host.index && each.address === senderIp);
+    if (fixed === undefined) return undefined;
+    const claims = known ?? this.#claimsOf(host, event.port, senderIp);
+    if (!claims.mayBe(fixed.mac)) claims.told(fixed.mac, false, false);
+    return claims;
   }
 
   #note(claims: Claims, event: FrameEvent, kind: ClaimKind, belief: Belief, isSure: boolean): void {

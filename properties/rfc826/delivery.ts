@@ -27,6 +27,7 @@ export const packetsFollowAClaim: Property = {
     'R1122-26',
     'SEC-10',
     'SEC-13',
+    'SEC-18',
     'LEN-02',
     'TOPO-06',
   ],

@@ -1,5 +1,5 @@
 import type { MonitorContext, Property } from '../../src/monitor/index.ts';
-import { ARP_REPLY, describeArp, formatIpv4, formatMac, isGroupMac, MAC_ZERO } from '../../src/wire/index.ts';
+import { ARP_REPLY, describeArp, formatIpv4, formatMac, isGroupMac, isNobodysMac } from '../../src/wire/index.ts';
 import { isNobodys } from './addresses.ts';
 import { A, B, example, H, host, reply, request } from './cast.ts';
 import { isAnnouncement, type Question, watchExchange } from './exchange.ts';
@@ -57,7 +57,7 @@ function howUnanswered({ host: asked, arp, event }: Question): string {
 export function isOwed({ world }: MonitorContext, { host, event, arp }: Question): boolean {
   // A stack without 802.1Q need not understand a tag that only gives a priority.
   if (event.frame.vlan === 0) return false;
-  if (isNobodys(host, arp.senderIp) || isGroupMac(arp.senderMac) || arp.senderMac === MAC_ZERO) return false;
+  if (isNobodys(host, arp.senderIp) || isNobodysMac(arp.senderMac, world.portOf(event.port).mac)) return false;
   return !maySuppress(world, host, event.port, arp);
 }
 

@@ -2,6 +2,7 @@ import type { PageViolation } from '../report/html/report-page.ts';
 import type { Result } from '../report/result-schema.ts';
 import type { Swept } from '../runner/conformance.ts';
 import type { ConformRow } from '../runner/expected.ts';
+import type { FactRecord } from '../runner/record-facts.ts';
 import type { ExitCode } from './exit-code.ts';
 
 /** What became of one stack, as reports show it. */
@@ -11,6 +12,8 @@ export interface Column {
   readonly version: string;
   readonly profile: string;
   readonly rows: readonly ConformRow[];
+  /** What was recorded besides. */
+  readonly facts?: readonly FactRecord[];
   readonly seconds: number;
   /** What was done, in one line. */
   readonly totals: string;

@@ -30,14 +30,15 @@ export interface Conclusion {
 
 /** Nothing counts as violated that a fresh stack did not show again. */
 export function conclude(conformed: Conformed, writer: FindingWriter, terms: ConclusionTerms): Conclusion {
-  const { campaign, compared, version = APPLICATION } = conformed;
+  const { campaign, compared, version = APPLICATION, facts: recorded } = conformed;
   const { strict, label: stack, profile, shard } = terms;
   const judged = judgeConformance(compared.rows, { strict, ended: campaign.ended });
   const isFlaky = writer.flaky.length > 0 && judged.outcome === 'violated';
   const exitCode = isFlaky ? ExitCode.inconclusive : exitCodeOf(judged.outcome);
   const note = isFlaky ? 'inconclusive: a finding was not shown again by a fresh stack' : judged.note;
   const written = writer.written.map(({ finding, files }) => ({ finding, ...files.relative }));
-  const facts = { campaign, compared, written, stack, stackVersion: version, profile, strict, exitCode };
+  const stackFacts = { stack, stackVersion: version, profile, strict, exitCode };
+  const facts = { campaign, compared, written, facts: recorded, ...stackFacts };
   const result = conformResultOf(shard === undefined ? facts : { ...facts, shard });
   return { version, exitCode, note, result };
 }

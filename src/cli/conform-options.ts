@@ -14,6 +14,7 @@ export interface ConformOptions {
   readonly maxTime: number;
   readonly strict?: boolean;
   readonly long?: boolean;
+  readonly facts?: boolean;
   readonly sweeps?: SweepsWanted;
   readonly out: string;
   readonly json?: string;

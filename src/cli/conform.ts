@@ -54,6 +54,7 @@ export function conformCommand(run: RunCommand): Command {
     )
     .option('--strict', 'SHOULDs and practices count like MUSTs')
     .option('--long', 'wait in real time for as long as properties need it, not for seconds only')
+    .option('--facts', 'record what the stack does where no document demands one thing')
     .addOption(
       new Option(
         '--sweeps <what>',

@@ -5,6 +5,7 @@ import { pageHtml } from '../report/html/page-html.ts';
 import type { PageVerdict } from '../report/html/report-page.ts';
 import { suitesPage } from '../report/html/suites-page.ts';
 import { junitXml } from '../report/junit.ts';
+import { factsText } from '../report/text/facts-text.ts';
 import { matrixText } from '../report/text/matrix-text.ts';
 import { sweptLines } from '../report/text/swept-text.ts';
 import { checkWritable, writeFile } from '../report/write-file.ts';
@@ -32,6 +33,8 @@ export function reportColumns(
 ): ExitCode {
   const { terminal } = context;
   if (columns.length > 0) terminal.print(`${matrixText(columns)}\n`);
+  const recorded = columns.flatMap(({ label, facts }) => (facts === undefined ? [] : [{ label, facts }]));
+  if (recorded.length > 0) terminal.print(`${factsText(recorded)}\n`);
   for (const { label, version, profile, totals, swept, note } of columns) {
     terminal.print(`${label}   ${version}, profile ${profile}`);
     terminal.print(`  ${totals}`);

@@ -1,4 +1,5 @@
 import { catalogue } from '../../properties/catalogue.ts';
+import { facts } from '../../properties/facts/index.ts';
 import type { Property, Violation } from '../monitor/index.ts';
 import { FindingWriter } from '../report/finding-writer.ts';
 import { shellCommand } from '../report/shell-word.ts';
@@ -85,13 +86,14 @@ class ConformRun {
   }
 
   async run(): Promise<Column> {
-    const { runs, maxTime: maxMilliseconds, long = false, sweeps } = this.#options;
+    const { runs, maxTime: maxMilliseconds, long = false, sweeps, facts: wantsFacts = false } = this.#options;
     let writer: FindingWriter | undefined;
     const conformed = await conformStack({
       stack: this.#stack,
       properties: this.#properties,
       profile: this.#profile,
       ...(sweeps === undefined ? {} : { sweeps }),
+      ...(wantsFacts ? { facts } : {}),
       ...{ seed: this.#seeding.seed, runs, maxMilliseconds, long, signal: this.#signal },
       listen: (rig) => {
         writer = this.#writer(rig);
@@ -129,11 +131,12 @@ class ConformRun {
     const { strict = false } = this.#options;
     const { label } = this.#stack;
     const concluded = conclude(conformed, writer, { strict, label, profile: this.#profile, ...this.#seeding });
-    const { campaign, compared } = conformed;
+    const { campaign, compared, facts: recorded } = conformed;
     return {
       label,
       profile: this.#profile,
       rows: compared.rows,
+      ...(recorded === undefined ? {} : { facts: recorded }),
       seconds: campaign.milliseconds / 1000,
       totals: totalsText(campaign),
       swept: campaign.swept,

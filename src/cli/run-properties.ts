@@ -1,6 +1,6 @@
 import { catalogue } from '../../properties/catalogue.ts';
 import { coverageOf } from '../../properties/coverage.ts';
-import { facts } from '../../properties/facts.ts';
+import { facts } from '../../properties/facts/index.ts';
 import { NOT_COVERED } from '../../properties/not-covered.ts';
 import { type Requirement, requirements } from '../../properties/requirements.ts';
 import type { Property } from '../monitor/index.ts';

@@ -54,7 +54,7 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
   },
   {
     id: 'C08',
-    question: 'Is a group address believed to be a hardware address?',
+    question: 'Is a group address, zero, or the own one believed to be the hardware address of somebody else?',
     choice: lenient('C08', ({ believesGroupMacs }) => yesNo(believesGroupMacs)),
   },
   { id: 'C09', question: 'Are announcements requests or replies?', choice: always('as ordered; takes both') },

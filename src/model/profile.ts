@@ -28,7 +28,10 @@ export interface Profile {
    * forwarded by one (RFC 3927 sections 2.6.2 and 2.7); or the routes alone decide (RFC 1122 section 3.3.1).
    */
   readonly keepsLinkLocal: boolean;
-  /** C08: a multicast or broadcast address is believed to be somebody's hardware address. */
+  /**
+   * C08: a multicast or broadcast address is believed to be somebody's hardware address; so are zero and the interface's
+   * own one, which are no other station's either.
+   */
   readonly believesGroupMacs: boolean;
   /** C11: a gratuitous packet of an unknown host creates a binding. */
   readonly learnsFromGratuitous: boolean;

@@ -8,10 +8,10 @@ import {
   IPV4_BROADCAST,
   type IpPacket,
   type Ipv4,
-  isGroupMac,
   isLinkLocalIpv4,
   isLoopbackIpv4,
   isMulticastIpv4,
+  isNobodysMac,
   MAC_BROADCAST,
   MAC_ZERO,
   PROTOCOL_IPV4,
@@ -99,7 +99,7 @@ export class ReferenceStack extends DetectingStack {
   protected refuses(on: StackInterface, arp: ArpView): boolean {
     const { operationLast, believesGroupMacs, acceptsOffLink } = this.profile;
     if (!operationLast && arp.operation !== ARP_REQUEST && arp.operation !== ARP_REPLY) return true;
-    if (!believesGroupMacs && isGroupMac(arp.senderMac)) return true;
+    if (!believesGroupMacs && isNobodysMac(arp.senderMac, on.mac)) return true;
     return !acceptsOffLink && arp.senderIp !== IPV4_ANY && !on.hasOnLink(arp.senderIp);
   }
 

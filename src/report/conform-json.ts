@@ -1,6 +1,7 @@
 import { match } from 'ts-pattern';
 import type { ConformanceResult } from '../runner/conformance.ts';
 import { type Compared, type ConformRow, isExpected } from '../runner/expected.ts';
+import type { FactRecord } from '../runner/record-facts.ts';
 import { canonicalJson } from '../scenario/canonical-json.ts';
 import type { Expectation } from '../stacks/stack.ts';
 import { sideBySideSchema } from './conform-schema.ts';
@@ -14,12 +15,14 @@ export interface ConformFacts
   extends Pick<ResultFacts, 'written' | 'stack' | 'profile' | 'shard' | 'strict' | 'exitCode'> {
   readonly campaign: ConformanceResult;
   readonly compared: Compared;
+  /** What was recorded of it besides, if that was asked for. */
+  readonly facts?: readonly FactRecord[] | undefined;
   /** `Linux 6.18.44` */
   readonly stackVersion: string;
 }
 
 /** The result of a campaign, and what it means in the light of what is known of the stack. */
-export function conformResultOf({ compared, stackVersion, ...facts }: ConformFacts): Result {
+export function conformResultOf({ compared, stackVersion, facts: recorded, ...facts }: ConformFacts): Result {
   const { rows, gone, notSeen } = compared;
   const known = rows.flatMap((row) => row.expectations);
   const result = resultOf({
@@ -32,6 +35,7 @@ export function conformResultOf({ compared, stackVersion, ...facts }: ConformFac
     ...result,
     stackVersion,
     sweeps: facts.campaign.swept.map((each) => ({ ...each })),
+    ...(recorded === undefined ? {} : { facts: recorded.map(factOf) }),
     properties: result.properties.map((property, index) => inTheLight(property, rows[index]!, unmet)),
     expectationsGone: gone.map(deviationOf),
     expectationsNotSeen: notSeen.map(({ expectation, because }) => ({ ...deviationOf(expectation), because })),
@@ -49,6 +53,10 @@ function openReason(row: ConformRow): string | undefined {
 function inTheLight(property: ResultProperty, row: ConformRow, unmet: ReadonlySet<Expectation>): ResultProperty {
   const deviations = row.expectations.filter((each) => !unmet.has(each)).map(deviationOf);
   return { ...property, shown: row.shown, ...(deviations.length === 0 ? {} : { deviations }) };
+}
+
+function factOf({ fact: { id, rows, question }, answers }: FactRecord): NonNullable<Result['facts']>[number] {
+  return { id, question, rows: [...rows], answers: answers.map((each) => ({ ...each, frames: [...each.frames] })) };
 }
 
 function deviationOf({ property, mechanism, reason, source, case: name }: Expectation): ResultDeviation {

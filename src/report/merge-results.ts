@@ -36,6 +36,8 @@ export function mergeResults({ results, missing }: Shards): Merged {
     ended,
     properties: merged.map(({ property }) => property),
     ...sweepsOf(results),
+    // Every shard records the same.
+    ...(first.result.facts === undefined ? {} : { facts: first.result.facts }),
     ...(first.result.expectationsGone === undefined ? {} : expectations(rows, notSeen)),
   };
   return { rows, result, ...judged(rows, ended, { results, missing }) };

@@ -60,6 +60,21 @@ const swept = z.strictObject({
   size: count.describe('How many there are.'),
 });
 
+const fact = z.strictObject({
+  id: z.string(),
+  question: z.string(),
+  rows: z.array(z.string()).describe('Rows of the requirements catalogue that it answers.'),
+  answers: z
+    .array(
+      z.strictObject({
+        answer: z.string(),
+        times: count.describe('How often it was seen.'),
+        frames: z.array(z.string()).describe('What showed it the first time.'),
+      }),
+    )
+    .describe('The most frequent one first; empty if it was not seen.'),
+});
+
 /** The result of a campaign (`--json FILE`). The same seed gives the same bytes, `seconds` excepted. */
 export const resultSchema = z
   .strictObject({
@@ -82,6 +97,10 @@ export const resultSchema = z
     exitCode: z.number().int().min(0),
     properties: z.array(property),
     sweeps: z.array(swept).describe('Of conform: what was counted instead of drawn.').exactOptional(),
+    facts: z
+      .array(fact)
+      .describe('Of conform with --facts: what the stack does where no document demands one thing.')
+      .exactOptional(),
     expectationsGone: z
       .array(deviation)
       .describe('Of conform: known deviations that no longer show, though what they are about happened.')

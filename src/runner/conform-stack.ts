@@ -1,3 +1,4 @@
+import type { Fact } from '../../properties/facts/fact.ts';
 import type { Property, Violation } from '../monitor/index.ts';
 import { batchedStackScenario, quickScenario } from '../scenario/arbitraries/batched-stack.ts';
 import { stackScenario } from '../scenario/arbitraries/detection-stack.ts';
@@ -7,6 +8,7 @@ import { type ConformancePart, type ConformanceResult, runConformance } from './
 import { type Compared, compareWithExpectations, isExpected } from './expected.ts';
 import { replayExpected } from './expected-cases.ts';
 import { type LiveSubject, LONG_SECONDS, PATIENCE_SECONDS, sliceFor, startSubject } from './live-subject.ts';
+import { type FactRecord, recordFacts } from './record-facts.ts';
 import type { Rig } from './rig.ts';
 import { rowsUnderProfile } from './rows-under-profile.ts';
 import type { StackUnderTest } from './stack-under-test.ts';
@@ -29,6 +31,8 @@ export interface ConformTerms {
   /** What is counted through before anything is drawn; as much as the stack has time for if absent. */
   readonly sweeps?: SweepsWanted;
   readonly signal?: AbortSignal;
+  /** What is recorded of the stack besides; nothing if absent. */
+  readonly facts?: readonly Fact[];
   /** Called when the stack runs; gives who listens to the campaign. The rig is undefined for a simulated stack. */
   readonly listen: (rig: Rig | undefined) => (event: CampaignEvent) => unknown;
 }
@@ -39,6 +43,8 @@ export interface Conformed {
   readonly version: string | undefined;
   readonly campaign: ConformanceResult;
   readonly compared: Compared;
+  /** What was recorded of the stack, if that was asked for and it did not fail before. */
+  readonly facts: readonly FactRecord[] | undefined;
 }
 
 /** Cases that wait in real time; each has hundreds of neighbours wait in the same seconds. */
@@ -78,7 +84,21 @@ async function judged(terms: ConformTerms, subject: LiveSubject | undefined): Pr
   const campaign = await campaignOf(terms, subject, (violation) => isExpected(violation, expectations, profile));
   const rows = rowsUnderProfile(campaign.tally, profile, subject?.unsupported);
   const compared = compareWithExpectations({ rows, seen: campaign.seen, expectations, profile, replayed });
-  return { version: subject?.rig.version, campaign, compared };
+  const facts = await factsOf(terms, subject, campaign);
+  return { version: subject?.rig.version, campaign, compared, facts };
+}
+
+/** Seconds that a scene may wait in real time: as long as the locktime of Linux, and no longer unless there is time. */
+const FACT_PATIENCE = 2;
+const FACT_PATIENCE_LONG = 350;
+
+async function factsOf(
+  { facts, profile, long, signal }: ConformTerms,
+  live: LiveSubject | undefined,
+  { ended }: ConformanceResult,
+): Promise<readonly FactRecord[] | undefined> {
+  if (facts === undefined || ended === 'failed' || ended === 'interrupted') return undefined;
+  return recordFacts({ facts, profile, live, patience: long ? FACT_PATIENCE_LONG : FACT_PATIENCE, signal });
 }
 
 function campaignOf(

@@ -73,6 +73,7 @@ const ABOUT_MISFITS: ReadonlySet<string> = new Set([
   'robustness.truncated-packets-are-ignored',
   'robustness.wrong-address-lengths-are-ignored',
   'robustness.tagged-frames-are-ignored',
+  'robustness.other-frames-are-not-arp',
 ]);
 
 function takesMisfits({ kind }: RigStack): boolean {

@@ -64,3 +64,8 @@ export function parseMac(text: string): Mac | undefined {
   for (const group of text.split(text.includes('-') ? '-' : ':')) value = value * 256 + Number.parseInt(group, 16);
   return value as Mac;
 }
+
+/** No other station has it: a group address, zero, or `own`. */
+export function isNobodysMac(mac: Mac, own: Mac): boolean {
+  return isGroupMac(mac) || mac === MAC_ZERO || mac === own;
+}

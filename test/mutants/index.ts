@@ -3,6 +3,7 @@ import { answering } from './answering.ts';
 import { asking } from './asking.ts';
 import { checking } from './checking.ts';
 import { comparing } from './comparing.ts';
+import { framing } from './framing.ts';
 import { learning } from './learning.ts';
 import { linkLocal } from './link-local.ts';
 import { linux } from './linux.ts';
@@ -10,6 +11,7 @@ import type { Mutant } from './mutant.ts';
 import { queueing } from './queueing.ts';
 import { racks } from './racks.ts';
 import { shipped } from './shipped.ts';
+import { senders } from './senders.ts';
 
 /** Mutants that show what is wrong with them to a tester alone. */
 export const LONE_MUTANTS: readonly Mutant[] = [
@@ -21,6 +23,8 @@ export const LONE_MUTANTS: readonly Mutant[] = [
   ...queueing,
   ...linux,
   ...shipped,
+  ...senders,
+  ...framing,
 ];
 
 /** Every mutant; a property without one that it kills could never fail. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../properties/catalogue.ts';
 import { coverageDefects, coverageOf } from '../../properties/coverage.ts';
-import { facts } from '../../properties/facts.ts';
+import { facts } from '../../properties/facts/index.ts';
 import { NOT_COVERED, REASONS } from '../../properties/not-covered.ts';
 import { requirements } from '../../properties/requirements.ts';
 import { coveragePage } from '../../src/report/coverage-page.ts';
@@ -26,12 +26,12 @@ describe('coverage', () => {
     ],
     [
       'a row that a fact covers by now',
-      { facts: [{ id: 'some-fact', rows: [open] }] },
+      { facts: [...facts, { id: 'some-fact', rows: [open] }] },
       [`${open} is covered by some-fact: delete its line`],
     ],
     [
       'a row that is judged and recorded',
-      { facts: [{ id: 'some-fact', rows: [rows[0]!] }] },
+      { facts: [...facts, { id: 'some-fact', rows: [rows[0]!] }] },
       [`${rows[0]} is judged by`],
     ],
     [
@@ -41,7 +41,7 @@ describe('coverage', () => {
     ],
     [
       'a row of a fact that is none',
-      { facts: [{ id: 'some-fact', rows: ['R826-99'] }] },
+      { facts: [...facts, { id: 'some-fact', rows: ['R826-99'] }] },
       ['some-fact names R826-99, which is no row'],
     ],
     [
@@ -65,7 +65,7 @@ describe('coverage', () => {
   });
 
   it('knows who checks a row, and why nobody does', () => {
-    const coverage = coverageOf({ ...SOURCES, facts: [{ id: 'some-fact', rows: [open] }] });
+    const coverage = coverageOf({ ...SOURCES, facts: [...facts, { id: 'some-fact', rows: [open] }] });
     expect(coverage.size).toBe(requirements.length);
     expect(coverage.get(rows[0]!)).toMatchObject({ kind: 'checked', properties: expect.arrayContaining([id]) });
     expect(coverage.get(open)).toEqual({ kind: 'recorded', facts: ['some-fact'] });

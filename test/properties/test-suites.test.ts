@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../properties/catalogue.ts';
-import { facts } from '../../properties/facts.ts';
+import { facts } from '../../properties/facts/index.ts';
 import { NOT_COVERED } from '../../properties/not-covered.ts';
 import { requirements } from '../../properties/requirements.ts';
 import { casesOf } from '../../properties/test-suites/cases-of.ts';

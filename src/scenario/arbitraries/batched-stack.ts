@@ -68,6 +68,7 @@ export function batchedStackScenario({ profile, subject, patience }: BatchOption
   const kinds = kindsFor(subject, traffic);
   return drawn<Scenario>({
     draw: (draw) => {
+      traffic.begin();
       const steps: Step[] = [];
       let left = patience;
       for (let phase = 0; phase < PHASES_MAX; phase++) {

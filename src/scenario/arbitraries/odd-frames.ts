@@ -9,15 +9,20 @@ import {
   MAC_BROADCAST,
   MAC_ZERO,
   type Mac,
+  writeIpv4,
+  writeMac,
 } from '../../wire/index.ts';
 import type { Step } from '../step.ts';
 import type { Draw } from './drawn.ts';
 import { STATION_MACS, type Stations } from './identities.ts';
 
 const SIXTEEN_BITS = [0, 1, 2, 3, 6, 7, 15, 24, 36, 256, 0x0800, 0x0801, 0x0806, 0x86dd, 65_535];
+/** Reverse ARP (RFC 903), IPv6, and lengths of IEEE 802.3. */
+const ETHERTYPES = [0x8035, 0x86dd, 0, 28, 36, 1500, 0x0805, 0x0807, 0x0608];
 const LENGTHS = [0, 1, 3, 4, 5, 6, 7, 8, 16, 20, 255];
 
-/** Frames that no honest stack sends to a stack: cut, padded, tagged, with a wrong header field; or an echo request. */
+/** Frames that no honest stack sends to a stack: cut, padded, tagged, with a wrong header field or type,
+ * one of its own; or an echo request. */
 export class OddFrames {
   readonly #mac: Mac;
   readonly #address: Ipv4;
@@ -46,7 +51,7 @@ export class OddFrames {
       return frame(from, ipFrameBytes(this.#mac, mac(STATION_MACS[station]!), packet));
     }
     const bytes = this.#arp(draw.oneIn(4) ? 2 : ARP_REQUEST, station);
-    switch (draw.int(0, 6)) {
+    switch (draw.int(0, 9)) {
       case 0:
         return frame(from, bytes.subarray(0, ETHERNET_HEADER_LENGTH + draw.int(0, ARP_LENGTH - 1)));
       case 1:
@@ -59,8 +64,14 @@ export class OddFrames {
         return frame(from, withField(bytes, 2, draw.pick(SIXTEEN_BITS)));
       case 5:
         return frame(from, withOctet(bytes, 4, draw.pick(LENGTHS)));
-      default:
+      case 6:
         return frame(from, withOctet(bytes, 5, draw.pick(LENGTHS)));
+      case 7:
+        return frame(from, withField(bytes, -2, draw.pick(ETHERTYPES)));
+      case 8:
+        return frame(from, leaving(bytes));
+      default:
+        return frame(from, withSource(bytes, this.#mac, this.#address));
     }
   }
 
@@ -99,5 +110,20 @@ function withField(bytes: Uint8Array, offset: number, value: number): Uint8Array
 
 function withOctet(bytes: Uint8Array, offset: number, value: number): Uint8Array {
   bytes[ETHERNET_HEADER_LENGTH + offset] = value;
+  return bytes;
+}
+
+/** UNARP (RFC 1868): a reply without hardware addresses, and what it was before for padding. */
+function leaving(bytes: Uint8Array): Uint8Array {
+  const sender = bytes.slice(ETHERNET_HEADER_LENGTH + 14, ETHERNET_HEADER_LENGTH + 18);
+  bytes.set([0, 4, 0, 2, ...sender, 255, 255, 255, 255], ETHERNET_HEADER_LENGTH + 4);
+  return bytes;
+}
+
+/** As if the stack had sent it, and a loop brought it back. */
+function withSource(bytes: Uint8Array, mac: Mac, address: Ipv4): Uint8Array {
+  writeMac(bytes, 6, mac);
+  writeMac(bytes, ETHERNET_HEADER_LENGTH + 8, mac);
+  writeIpv4(bytes, ETHERNET_HEADER_LENGTH + 14, address);
   return bytes;
 }

@@ -28,6 +28,7 @@ export function singleStackScenario(options: SingleStackOptions = {}): Arbitrary
   return drawn<Scenario>({
     draw: (draw) => {
       fresh?.begin(draw);
+      traffic.begin();
       if (drawMisfitSteps !== undefined && draw.oneIn(MISFIT_CASES)) {
         return { version: 1, topology, steps: drawMisfitSteps(draw) };
       }
@@ -76,6 +77,7 @@ function wireKinds(traffic: StackTraffic, takesMisfits = false): readonly DrawSt
     ...repeated(traffic.requestToStack, 3),
     ...repeated(traffic.replyToStack, 2),
     ...repeated(traffic.thirdParty, 2),
+    traffic.answer,
     traffic.gratuitous,
     traffic.probe,
     traffic.oddOperation,

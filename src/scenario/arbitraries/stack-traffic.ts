@@ -27,6 +27,8 @@ export class StackTraffic {
   readonly #oddAskers: readonly string[];
   readonly #oddFrames: OddFrames;
   readonly #stations: Stations;
+  /** The station that the stack had traffic for last: if it did not know it, it is asking for it now. */
+  #wanted: number | undefined;
 
   /** A few stations that traffic is about, and many others now and then, if nothing else is said. */
   constructor(subject: Subject, stations: Stations = new FixedStations((draw) => drawStation(draw, FIRST_STATION))) {
@@ -38,6 +40,11 @@ export class StackTraffic {
     this.#oddAskers = [...this.#specialSenders, ...Array.from({ length: own }, () => this.#addresses).flat()];
     this.#oddFrames = new OddFrames(subject.mac, this.#addresses[0]!, stations);
     this.#stations = stations;
+  }
+
+  /** Another case: nobody is being asked for. */
+  begin(): void {
+    this.#wanted = undefined;
   }
 
   #station(draw: Draw): number {
@@ -108,11 +115,31 @@ export class StackTraffic {
   readonly odd: DrawStep = (draw) => this.#oddFrames.draw(draw, TESTER_PORT);
   readonly padded: DrawStep = (draw) => this.#oddFrames.request(draw, TESTER_PORT);
 
+  /** The station that is being asked for answers: to everyone, as those with link-local addresses do, or to the stack. */
+  readonly answer: DrawStep = (draw) => {
+    const station = this.#wanted ?? this.#station(draw);
+    return {
+      do: 'arp',
+      from: TESTER_PORT,
+      operation: 2,
+      senderMac: STATION_MACS[station]!,
+      senderIp: this.#address(station),
+      targetMac: this.#mac,
+      targetIp: this.#addresses[0]!,
+      destination: draw.oneIn(3) ? this.#mac : BROADCAST,
+    };
+  };
+
+  #want(station: number): string {
+    this.#wanted = station;
+    return this.#address(station);
+  }
+
   /** What the stack has cached for a station, told by where it sends the answer. */
   readonly echo: DrawStep = (draw) => ({
     do: 'echo',
     from: TESTER_PORT,
-    senderIp: draw.oneIn(12) ? draw.pick(this.#oddAskers) : this.#address(this.#station(draw)),
+    senderIp: draw.oneIn(12) ? draw.pick(this.#oddAskers) : this.#want(this.#station(draw)),
     targetIp: this.#addresses[0]!,
     destination: this.#mac,
     id: draw.int(0, ECHO_IDS_MAX),
@@ -121,7 +148,7 @@ export class StackTraffic {
   readonly send: DrawStep = (draw) => ({
     do: 'ping',
     from: SUT_NAME,
-    to: draw.oneIn(12) ? draw.pick(this.#specialSenders) : this.#address(this.#station(draw)),
+    to: draw.oneIn(12) ? draw.pick(this.#specialSenders) : this.#want(this.#station(draw)),
   });
 
   /** The stack speaks of itself: arping(8) -U and -A. */

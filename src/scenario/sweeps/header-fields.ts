@@ -1,4 +1,4 @@
-import { HARDWARE_ETHERNET, HARDWARE_IEEE802, PROTOCOL_IPV4 } from '../../wire/index.ts';
+import { ETHERTYPE_ARP, HARDWARE_ETHERNET, HARDWARE_IEEE802, PROTOCOL_IPV4 } from '../../wire/index.ts';
 import type { Subject } from '../arbitraries/subject.ts';
 import type { Step } from '../step.ts';
 import { frameOf, rawFrame, resized, type Station, Stimuli, stationAt, withOctets } from './stimuli.ts';
@@ -88,6 +88,16 @@ export function protocolTypes(subject: Subject): Sweep {
     { name: 'protocol-types', size: VALUES_OF_16_BITS, inSample: isTelling },
     (frame, type) => withOctets(frame, 2, type >>> 8, type & 0xff),
     (type) => type === PROTOCOL_IPV4,
+  );
+}
+
+/** Every Ethernet type, and every length of IEEE 802.3, before what is good ARP behind another one. */
+export function etherTypes(subject: Subject): Sweep {
+  return misfits(
+    subject,
+    { name: 'ether-types', size: VALUES_OF_16_BITS, inSample: isTelling },
+    (frame, type) => withOctets(frame, -2, type >>> 8, type & 0xff),
+    (type) => type === ETHERTYPE_ARP,
   );
 }
 

@@ -95,7 +95,12 @@ function likenessesOf(stimuli: Stimuli): readonly Likeness[] {
       }),
     ),
   );
-  return [...repeated, ...trailing, ...targets, delivered, ...renamed(stimuli), ...strangers];
+  // In one order and then in the other: A, B, B, A.
+  const ordered: Likeness = {
+    between: () => [stimuli.request(THIRD), stimuli.request(THIRD)],
+    second: same,
+  };
+  return [ordered, ...repeated, ...trailing, ...targets, delivered, ...renamed(stimuli), ...strangers];
 }
 
 /** Another asker: one bit of its hardware address is another, or one bit of its address. */

@@ -1,5 +1,14 @@
 import type { Subject } from '../arbitraries/subject.ts';
-import { addressLengths, addressWidths, hardwareTypes, operations, protocolTypes } from './header-fields.ts';
+import { announcements } from './announcements.ts';
+import { framings } from './framings.ts';
+import {
+  addressLengths,
+  addressWidths,
+  etherTypes,
+  hardwareTypes,
+  operations,
+  protocolTypes,
+} from './header-fields.ts';
 import { likenesses } from './likenesses.ts';
 import { orders } from './orders.ts';
 import { regressions } from './regressions.ts';
@@ -13,6 +22,8 @@ export function sweepsOf(subject: Subject): readonly Sweep[] {
     regressions,
     truncations,
     likenesses,
+    announcements,
+    framings,
     specialFields,
     addressWidths,
     orders,
@@ -20,5 +31,6 @@ export function sweepsOf(subject: Subject): readonly Sweep[] {
     hardwareTypes,
     protocolTypes,
     addressLengths,
+    etherTypes,
   ].map((make) => make(subject));
 }

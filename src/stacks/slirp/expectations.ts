@@ -110,4 +110,25 @@ export const expectations = expectationsOf('slirp', [
     source: 'src/arp_table.c, arp_table_add',
     rows: ['R5227-64', 'SPA-08'],
   },
+  {
+    property: 'robustness.nobodys-addresses-are-not-learned',
+    mechanisms: ['learned-group', 'learned-loopback'],
+    reason: 'Of sender addresses only 0.0.0.0 and broadcast are kept out of the table; groups and loopback get in.',
+    source: 'src/arp_table.c, arp_table_add',
+    rows: ['SPA-05', 'SPA-06'],
+  },
+  {
+    property: 'rfc1122.claims-change-no-route',
+    mechanisms: ['sent-to-claimant'],
+    reason: 'It has no routes: whatever is not for the world outside is on the link, whosever address it is.',
+    source: 'src/slirp.c, if_encap4',
+    rows: ['SPA-10'],
+  },
+  {
+    property: 'rfc1122.asks-for-next-hops-only',
+    mechanisms: ['asked-for-another-network'],
+    reason: 'It has no routes: whoever it answers is asked for on the link, whatever the network.',
+    source: 'src/slirp.c, if_encap4',
+    rows: ['R1122-46'],
+  },
 ]);
