@@ -42,20 +42,10 @@ function watchRepeats(context: MonitorContext): Monitor {
   const last = new Map<number, Heard>();
   /** What the port at which the newest frame was received had heard before that frame. */
   let before: (Heard & { readonly by: number }) | undefined;
-  const blame = (at: string, time: number, by: number, repeated: FrameEvent, received: string, how: string): void => {
-    context.violated({
-      time,
-      at,
-      expected: `nothing from "${describeArp(repeated.frame.arp!)}", which has just been said`,
-      received,
-      mechanism: how,
-      events: [by, repeated.id],
-    });
-  };
   const sent = (from: { readonly name: string }, event: FrameEvent, about: number, what: string): void => {
     const heard = last.get(event.port);
     if (heard?.isRepeated !== true || heard.event.frame.arp!.senderIp !== about) return;
-    blame(from.name, event.time, event.id, heard.event, what, 'sent-again');
+    blame(context, from.name, event.time, event.id, heard.event, what, 'sent-again');
   };
   const otherwise = (): void => {
     if (last.size > 0) last.clear();
@@ -100,7 +90,7 @@ function watchRepeats(context: MonitorContext): Monitor {
       const mac = event.after?.mac;
       const now = mac === undefined ? 'went away' : `maps to ${formatMac(mac)}`;
       const what = `the entry for ${formatIpv4(event.address)} ${now}`;
-      blame(world.nameOf(event.node), event.time, event.id, heard.event, what, 'changed-again');
+      blame(context, world.nameOf(event.node), event.time, event.id, heard.event, what, 'changed-again');
     },
     settled: () => {
       for (const [port, heard] of last) {
@@ -115,4 +105,17 @@ function watchRepeats(context: MonitorContext): Monitor {
 function isSame(one: Frame, other: Frame): boolean {
   const { bytes } = other;
   return one.length === other.length && one.bytes.every((octet, index) => octet === bytes[index]);
+}
+
+function blame(
+  context: MonitorContext,
+  at: string,
+  time: number,
+  by: number,
+  repeated: FrameEvent,
+  received: string,
+  mechanism: string,
+): void {
+  const expected = `nothing from "${describeArp(repeated.frame.arp!)}", which has just been said`;
+  context.violated({ time, at, expected, received, mechanism, events: [by, repeated.id] });
 }
