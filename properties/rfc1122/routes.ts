@@ -47,13 +47,22 @@ export const claimsChangeNoRoute: Property = {
     const claimed = new Map<Ipv4, FrameEvent>();
     /** Stations that are on the link beyond doubt: one of them may be the gateway. */
     const neighbours = new Set<Mac>();
+    let isReconfigured = false;
+    const reconfigured = (): void => {
+      isReconfigured = true;
+    };
     const heard = (at: HostView, event: FrameEvent): void => {
       const { senderIp, senderMac } = event.frame.arp!;
       if (isElsewhere(at, event.port, senderIp)) claimed.set(senderIp, event);
-      else if (isOnLink(at, event.port, senderIp)) neighbours.add(senderMac);
+      else if (!isNobodys(at, senderIp)) neighbours.add(senderMac);
     };
     return {
+      // What was on the link when a packet was kept for it may be elsewhere when that is sent.
+      address: reconfigured,
+      route: reconfigured,
+      moved: reconfigured,
       restart: () => {
+        isReconfigured = false;
         if (claimed.size > 0) claimed.clear();
         if (neighbours.size > 0) neighbours.clear();
       },
@@ -70,7 +79,9 @@ export const claimsChangeNoRoute: Property = {
         const claim = claimed.get(destination);
         if (claim === undefined || claim.frame.arp!.senderMac !== to || neighbours.has(to)) return;
         if (world.binding(event.port, destination)?.state === 'permanent') return;
-        if (!isElsewhere(from, event.port, destination)) return;
+        if (isReconfigured || !isElsewhere(from, event.port, destination)) return;
+        const gateway = from.hopTo(destination)?.address;
+        if (gateway !== undefined && world.binding(event.port, gateway)?.mac === to) return;
         context.violated({
           time: event.time,
           at: from.name,
