@@ -10,8 +10,8 @@ import { linux } from './linux.ts';
 import type { Mutant } from './mutant.ts';
 import { queueing } from './queueing.ts';
 import { racks } from './racks.ts';
-import { shipped } from './shipped.ts';
 import { senders } from './senders.ts';
+import { shipped } from './shipped.ts';
 
 /** Mutants that show what is wrong with them to a tester alone. */
 export const LONE_MUTANTS: readonly Mutant[] = [
