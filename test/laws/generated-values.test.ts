@@ -91,7 +91,7 @@ describe('swarms: what never happens beside something else finds bugs too', () =
 
   it(`some single-stack runs never wait, some never send, most do everything (seed ${SEED})`, () => {
     const long = singleStackScenario({ stepsMax: 600 });
-    const seen = sampled(long, 300, SEED)
+    const seen = sampled(long, 900, SEED)
       .filter((scenario) => scenario.steps.length > 300)
       .map(kindsIn);
     const missing = (kind: string): number => seen.filter((kinds) => !kinds.includes(kind)).length;
