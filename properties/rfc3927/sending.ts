@@ -16,7 +16,7 @@ import { TESTERS } from '../rfc5227/complaint.ts';
 import { hasOnlyLinkLocal, isBound, isSomebodys } from './bound.ts';
 import { established, L, N, R, withRouter } from './cast.ts';
 
-const SENDS = [['send']] as const;
+const SENDS = [['send'], ['link-local', 'on-link']] as const;
 const CHOOSES_AND_SENDS = [['link-local'], ['send']] as const;
 /** Somewhere else, behind R. */
 const FAR: Station = { ip: parseIpv4('192.0.2.7')!, mac: A.mac };

@@ -14,8 +14,8 @@ export type Verdict = 'held' | 'violated' | 'vacuous' | 'inconclusive' | 'unsupp
  * What a stack under test has to offer besides frames: it answers echo requests (`ping`), it can be made to send
  * (`send`), its operator announces addresses (`announce`), configures some with conflict detection (`detect`), takes the
  * link down (`link`) or gave it a static neighbour (`static`), has it choose a link-local address (`link-local`), changes
- * addresses and routes (`configure`), or restarts it (`restart`), its profile defends every address (`defence`), its cache
- * can be seen (`cache`).
+ * addresses and routes (`configure`), or restarts it (`restart`), its profile defends every address (`defence`) or
+ * keeps link-local packets on the link (`on-link`), its cache can be seen (`cache`).
  */
 export type Need =
   | 'ping'
@@ -28,6 +28,7 @@ export type Need =
   | 'restart'
   | 'static'
   | 'defence'
+  | 'on-link'
   | 'cache';
 
 /** A property: a requirement, and the monitor that judges it on any trace. */

@@ -9,6 +9,8 @@ export interface Offers {
   readonly cacheVisible?: boolean;
   /** Its profile has it defend every address that it has (RFC 5227 section 2.4). */
   readonly defends?: boolean;
+  /** Its profile has it send packets for link-local addresses to the link itself (RFC 3927 section 2.6.2). */
+  readonly keepsLinkLocal?: boolean;
   /** Seconds that one case may wait; infinite where time is virtual. */
   readonly seconds: number;
 }
@@ -24,6 +26,7 @@ const WORDS: Readonly<Record<Need, string>> = {
   restart: 'an operator who restarts it',
   static: 'a static neighbour',
   defence: 'a profile whose hosts defend their addresses',
+  'on-link': 'a profile whose hosts keep link-local packets on the link',
   cache: 'sight of the neighbour cache',
 };
 
@@ -47,6 +50,7 @@ function alternativesText(alternatives: readonly Need[]): string {
 function isOffered(need: Need, offers: Offers): boolean {
   if (need === 'cache') return offers.cacheVisible === true;
   if (need === 'defence') return offers.defends === true;
+  if (need === 'on-link') return offers.keepsLinkLocal === true;
   if (need === 'static') return offers.hasStaticNeighbour;
   return offers.abilities.has(need);
 }

@@ -55,6 +55,7 @@ export async function startSubject(
     abilities: stack.abilities,
     hasStaticNeighbour: staticNeighbour !== undefined,
     defends: PROFILES.get(profile)?.ownClaim === 'defend',
+    keepsLinkLocal: PROFILES.get(profile)?.keepsLinkLocal === true,
     seconds: stack.clock === 'virtual' && stack.abilities.has('advance') ? Number.POSITIVE_INFINITY : patienceSeconds,
   };
   const unsupported = new Map<string, string>();

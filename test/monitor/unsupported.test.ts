@@ -19,6 +19,7 @@ const EVERYTHING: Offers = {
   hasStaticNeighbour: true,
   cacheVisible: true,
   defends: true,
+  keepsLinkLocal: true,
   seconds: Number.POSITIVE_INFINITY,
 };
 const property = madeUpProperty('made.up', () => ({}));
@@ -43,6 +44,7 @@ describe('what a stack has to offer', () => {
     ['restart', 'needs an operator who restarts it'],
     ['static', 'needs a static neighbour'],
     ['defence', 'needs a profile whose hosts defend their addresses'],
+    ['on-link', 'needs a profile whose hosts keep link-local packets on the link'],
     ['cache', 'needs sight of the neighbour cache'],
   ] as const)('%s', (need, words) => {
     expect(reason([[need]])).toBe(words);
