@@ -106,18 +106,18 @@ describe('captures that arpcheck wrote', () => {
     },
   );
 
-  it(`never give a violation that the run did not have (seed ${SEED})`, () => {
+  // Of a stack with a bug a capture may tell another property than the run did: nothing in it says when a step was over.
+  it(`never accuse a machine that did nothing wrong (seed ${SEED})`, () => {
     let violations = 0;
     const invented: string[] = [];
     for (const mutant of [undefined, ...LONE_MUTANTS]) {
       const profile = mutant?.profile ?? 'rfc826-strict';
       for (const scenario of fc.sample(singleStackScenario({ profile }), { seed: SEED + 1, numRuns: 6 })) {
         const trace = run(scenario, mutant);
-        const expected = live(trace, FROM_FRAMES);
         const found = checked(scenario, trace, FROM_FRAMES, 'all');
         violations += found.size;
-        if (trace.events.some(isUnseen)) continue;
-        for (const each of found) if (!expected.has(each)) invented.push(`${each} (${mutant?.name})`);
+        if (trace.events.some(isUnseen) || live(trace, catalogue).size > 0) continue;
+        for (const each of found) invented.push(`${each} (${mutant?.name})`);
       }
     }
     expect(invented).toEqual([]);
